@@ -1,0 +1,65 @@
+# make help lists what there is. Everything is installed into .venv, from files with hashes.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+# The first of these that runs and is new enough: a pyenv shim exists for versions it lacks.
+PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3 python; do \
+	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+	&& { echo "$$each"; break; }; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install
+PACKAGES := domain application infrastructure interfaces
+TYPED := $(PACKAGES) tests $(wildcard bench)
+PYTEST_ARGS ?=
+UPGRADE ?=
+
+.PHONY: help run test check lock bench
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+run: export SAMSYN_DATABASE ?= sqlite:///data/samsyn.db
+run: $(VENV)/.installed ## install, migrate, fill an empty database with the demo, serve on loopback
+	@mkdir -p data
+	$(BIN)/samsyn migrate
+	$(BIN)/samsyn demo --if-empty
+	exec $(BIN)/samsyn serve
+
+test: check ## install, then check, then every test
+	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+check: $(VENV)/.installed-dev ## install, then style, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(TYPED)
+	$(BIN)/lint-imports --no-logo
+
+# Keeps the versions that are pinned. make lock UPGRADE=--upgrade takes the newest instead, and
+# make lock UPGRADE='--upgrade-package fastapi' one of them.
+COMPILE = $(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 \
+	--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --no-config \
+	--custom-compile-command 'make lock' --quiet $(UPGRADE)
+lock: $(VENV)/.installed-dev ## write requirements.txt and requirements-dev.txt from pyproject.toml
+	$(COMPILE) --output-file requirements.txt
+	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+bench: $(VENV)/.installed-dev ## measure
+	$(BIN)/python -m bench
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo 'Samsyn needs Python 3.11 or newer: make PYTHON=…' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
+	$(PIP) --require-hashes --requirement requirements.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt pyproject.toml | $(BIN)/python
+	$(PIP) --require-hashes --requirement requirements-dev.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@

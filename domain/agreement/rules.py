@@ -1,0 +1,198 @@
+"""The rules of an agreement, each a named function that refuses with what would be right.
+
+Source: domain.md, "Legal form, rules and consent" and "The cost key and the split"; settled
+questions 3 and 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from domain.agreement.commands import DefineConstellation, RegisterConsent
+from domain.agreement.events import Body
+from domain.agreement.state import Agreement, PendingKey
+from domain.cost_key import Component, CostKey, Figures
+from domain.errors import Conflict, NotFound, NotPermitted, Refused
+from domain.model import StreamId
+from domain.split import exact_shares
+
+
+def all_different(what: str, values: list[str]) -> None:
+    twice = sorted({value for value in values if values.count(value) > 1})
+    if twice:
+        raise Refused(
+            "named_twice",
+            f"Samma sak är uppräknad två gånger i {what}: {', '.join(twice)}.",
+            f"The same thing is listed twice in {what}: {', '.join(twice)}.",
+            what=what,
+            twice=twice,
+        )
+
+
+def has_a_board(bodies: Iterable[Body]) -> None:
+    if not any(body.body_kind == "board" for body in bodies):
+        raise Refused(
+            "agreement_without_board",
+            "Ett samverkansavtal behöver en styrgrupp på portföljnivå (slag: board).",
+            "An agreement needs a portfolio board (kind: board).",
+        )
+
+
+def not_appointed_by_members(kind: str) -> None:
+    if kind in ("board", "auditors"):
+        raise NotPermitted(
+            "body_comes_with_the_agreement",
+            "Styrgrupp på portföljnivå och valda revisorer utses av medlemmarna och anges i "
+            "avtalet; de kan inte inrättas av styrgruppen.",
+            "A board and elected auditors are appointed by the members and named in the "
+            "agreement; the board cannot form them.",
+            body_kind=kind,
+        )
+
+
+def after_establishment(state: Agreement, day: date) -> None:
+    if day < state.established:
+        raise Refused(
+            "before_the_agreement",
+            f"Avtalet gäller från {state.established}; {day} ligger före.",
+            f"The agreement applies from {state.established}; {day} is before that.",
+            effective_from=day.isoformat(),
+            earliest=state.established.isoformat(),
+        )
+
+
+def is_a_member_code(code: str, known: Iterable[str]) -> None:
+    codes = sorted(known)
+    if code not in codes:
+        raise Refused(
+            "unknown_member",
+            f"{code} är ingen medlem i avtalet. Medlemmar: {', '.join(codes)}.",
+            f"{code} is not a member of the agreement. Members: {', '.join(codes)}.",
+            member=code,
+            members=codes,
+        )
+
+
+def departed(state: Agreement, code: str, day: date | None) -> Refused:
+    name = state.names[code]
+    return Refused(
+        "departed_member",
+        f"{name} ({code}) är inte medlem; medlemskapet upphörde {day}.",
+        f"{name} ({code}) is not a member; its membership ended {day}.",
+        member=code,
+        left=str(day),
+    )
+
+
+def is_member_on(state: Agreement, code: str, day: date) -> None:
+    is_a_member_code(code, state.names)
+    line = state.members[code]
+    if line.at(day):
+        return
+    if line.last:
+        raise Refused(
+            "not_yet_a_member",
+            f"{state.names[code]} ({code}) är medlem först från {line.latest_day}.",
+            f"{state.names[code]} ({code}) is a member only from {line.latest_day}.",
+            member=code,
+            member_from=str(line.latest_day),
+        )
+    raise departed(state, code, line.latest_day)
+
+
+def name_is_free(state: Agreement, command: DefineConstellation) -> None:
+    for other, name in state.constellation_names.items():
+        if name == command.name and other != command.constellation_id:
+            raise Refused(
+                "name_is_taken",
+                f"Det finns redan en konstellation som heter {name}.",
+                f"There already is a constellation called {name}.",
+                name=name,
+                constellation_id=str(other),
+            )
+
+
+def figures_suffice(figures: Figures, members: tuple[str, ...]) -> None:
+    """Refuse figures that could not split between the members (lack one, or sum to zero)."""
+    alone = CostKey(components=(Component(basis=figures.basis, weight="1"),))
+    exact_shares(alone, members, {figures.basis: figures})
+
+
+def figures_as_of(state: Agreement, basis: str, reference_date: date) -> Figures:
+    of_basis = {
+        v.figures.reference_date: v.figures for v in state.figures if v.figures.basis == basis
+    }
+    basis_is_known(state, basis)
+    if reference_date not in of_basis:
+        days = sorted(day.isoformat() for day in of_basis)
+        raise Refused(
+            "no_figures_for_the_date",
+            f"Det finns inga uppgifter om {basis} per {reference_date}. Registrerade: "
+            f"{', '.join(days)}.",
+            f"There are no figures for {basis} as of {reference_date}. Registered: "
+            f"{', '.join(days)}.",
+            basis=basis,
+            reference_date=reference_date.isoformat(),
+            registered=days,
+        )
+    return of_basis[reference_date]
+
+
+def basis_is_known(state: Agreement, basis: str) -> None:
+    known = sorted({"equal", "fixed"} | {version.figures.basis for version in state.figures})
+    if basis not in known:
+        raise Refused(
+            "unknown_basis",
+            f"Grunden {basis} är inte registrerad. Möjliga grunder: {', '.join(known)}. "
+            "Registrera statistiken först.",
+            f"The basis {basis} is not registered. Possible: {', '.join(known)}. "
+            "Register the statistic first.",
+            basis=basis,
+            possible=known,
+        )
+
+
+def nothing_pending(state: Agreement, scope: StreamId) -> None:
+    for pending in state.pending.values():
+        if pending.scope == scope:
+            waiting = sorted(pending.required - pending.consented)
+            raise Conflict(
+                "key_already_pending",
+                f"En fördelningsnyckel väntar redan på samtycke från {', '.join(waiting)}.",
+                f"A cost key already waits for the consent of {', '.join(waiting)}.",
+                key_id=str(pending.key_id),
+                waiting_for=waiting,
+            )
+
+
+def not_pending(state: Agreement, command: RegisterConsent) -> Refused | NotFound:
+    if command.subject not in state.key_ids:
+        return NotFound("pending cost key", command.subject)
+    return Refused(
+        "no_longer_pending",
+        "Beslutet väntar inte längre på samtycken: det gäller redan eller har fallit.",
+        "The decision no longer waits for consents: it applies already or has lapsed.",
+        subject=str(command.subject),
+    )
+
+
+def consent_is_required(state: Agreement, pending: PendingKey, code: str) -> None:
+    is_a_member_code(code, state.names)
+    required = sorted(pending.required)
+    if code not in pending.required:
+        raise Refused(
+            "consent_not_required",
+            f"Samtycke krävs av {', '.join(required)}, inte av {code}.",
+            f"Consent is required of {', '.join(required)}, not of {code}.",
+            member=code,
+            required=required,
+        )
+    if code in pending.consented:
+        raise Conflict(
+            "consent_already_given",
+            f"{state.names[code]} ({code}) har redan lämnat sitt samtycke.",
+            f"{state.names[code]} ({code}) has already given its consent.",
+            member=code,
+            waiting_for=sorted(pending.required - pending.consented),
+        )

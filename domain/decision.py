@@ -1,0 +1,199 @@
+"""The decision: one § of one body, with everything a register needs, and its resolutions.
+
+Source: domain.md, "Two kinds of entry in the log"; settled questions 9 and 10.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, JsonValue, StringConstraints, model_validator
+
+from domain.agreement.commands import AgreementCommand
+from domain.budget.commands import BudgetCommand
+from domain.errors import Malformed, invalid
+from domain.fiscal_year import FiscalYearCommand
+from domain.model import (
+    BodyId,
+    DecisionId,
+    Document,
+    Event,
+    Frozen,
+    Prose,
+    Reference,
+    Resolution,
+    Sealed,
+    StreamId,
+)
+from domain.portfolio import PortfolioCommand
+from domain.program import ProgramCommand
+from domain.project.commands import ProjectCommand
+from domain.review import InitiateReview
+
+Outcome = Literal[
+    "approved",
+    "approved_with_changes",
+    "rejected",
+    "referred_back",
+    "tabled",
+    "noted",
+    "assigned",
+]
+TAKES_EFFECT = frozenset({"approved", "approved_with_changes"})
+"""Under these outcomes the commands run; under the others they are kept as proposals."""
+
+Form = Literal["meeting", "delegation", "chair", "without_meeting"]
+
+
+def stream(decision_id: UUID) -> StreamId:
+    """Return the stream of a decision."""
+    return StreamId(f"decision/{decision_id}")
+
+
+class CaseNumber(Frozen):
+    """A case number (dnr) of one authority."""
+
+    authority: Reference
+    number: Reference
+
+
+class Alternative(Frozen):
+    """A proposal that was weighed and not chosen; kept for good."""
+
+    proposal: Prose
+    why_not: Prose | None = None
+
+
+class Votes(Frozen):
+    """The votes of a counted ballot."""
+
+    yes: Annotated[int, Field(ge=0)]
+    no: Annotated[int, Field(ge=0)]
+    abstained: Annotated[int, Field(ge=0)] = 0
+
+
+class Assignment(Frozen):
+    """What somebody is to do, and by when."""
+
+    to: Prose
+    what: Prose
+    due: date | None = None
+
+
+class FollowUp(Frozen):
+    """Who answers for the decision being carried out, and by when."""
+
+    responsible: Prose
+    due: date | None = None
+
+
+class Envelope(Frozen):
+    """Who decided what kind of thing, when, how and why: all of a § but its resolutions."""
+
+    decision_id: DecisionId | None = None
+    body_id: BodyId
+    decided_on: date
+    form: Form = "meeting"
+    delegation_reference: Reference | None = None
+    meeting: Reference | None = None
+    paragraph: Reference | None = None
+    heading: Prose
+    outcome: Outcome = "approved"
+    matter: UUID | None = None
+    case_numbers: Annotated[tuple[CaseNumber, ...], Field(max_length=50)] = ()
+    proposed_by: Prose | None = None
+    documents: Annotated[tuple[Document, ...], Field(max_length=100)] = ()
+    rationale: Prose | None = None
+    alternatives: Annotated[tuple[Alternative, ...], Field(max_length=50)] = ()
+    votes: Votes | None = None
+    reservations: Annotated[tuple[Prose, ...], Field(max_length=100)] = ()
+    expedited_to: Annotated[tuple[Reference, ...], Field(max_length=100)] = ()
+    assignment: Assignment | None = None
+    follow_up: FollowUp | None = None
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Envelope:
+        if (self.outcome == "assigned") != (self.assignment is not None):
+            raise invalid(
+                Malformed(
+                    "assignment_goes_with_outcome",
+                    "Utfallet assigned (uppdrag) anger vem, vad och när; inget annat utfall gör det.",
+                    "The outcome assigned says to whom, what and when; no other outcome does.",
+                )
+            )
+        if (self.form == "delegation") != (self.delegation_reference is not None):
+            raise invalid(
+                Malformed(
+                    "delegation_has_reference",
+                    "Ett delegationsbeslut anger delegationen; ingen annan form gör det.",
+                    "A decision by delegation names the delegation; no other form does.",
+                )
+            )
+        return self
+
+
+class TextResolution(Resolution):
+    """An att-sats with no other effect than its text."""
+
+    kind: Literal["text"]
+    wording: Prose
+
+
+AnyCommand = (
+    AgreementCommand
+    | PortfolioCommand
+    | FiscalYearCommand
+    | ProgramCommand
+    | ProjectCommand
+    | BudgetCommand
+    | InitiateReview
+)
+AnyResolution = Annotated[AnyCommand | TextResolution, Field(discriminator="kind")]
+
+
+class Decision(Envelope):
+    """One § as it is posted: the envelope and its resolutions, which stand or fall together."""
+
+    resolutions: Annotated[tuple[AnyResolution, ...], Field(min_length=1, max_length=50)]
+
+    @property
+    def takes_effect(self) -> bool:
+        """Whether the commands run; if not, they are kept as proposals."""
+        return self.outcome in TAKES_EFFECT
+
+
+class RecordedResolution(Frozen):
+    """A resolution as it was recorded: its command, adopted wording and generated sentences."""
+
+    command: dict[str, JsonValue]
+    wording: Sealed
+    sentence_sv: Sealed | None
+    sentence_en: Sealed | None
+
+
+class DecisionTaken(Event):
+    """The decision itself, first in its transaction; its free texts are sealed."""
+
+    TOPIC = "decision.taken"
+    number: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{3,}$")]
+    envelope: Envelope
+    resolutions: tuple[RecordedResolution, ...]
+
+
+DecisionEvent = DecisionTaken
+
+
+@dataclass(frozen=True, slots=True)
+class TakenDecision:
+    """What the rules read of a decision."""
+
+    number: str
+    outcome: Outcome
+
+
+def evolve(state: TakenDecision | None, event: DecisionEvent) -> TakenDecision:
+    """Return the state after `event`."""
+    return TakenDecision(number=event.number, outcome=event.envelope.outcome)

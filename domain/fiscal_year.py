@@ -1,0 +1,178 @@
+"""The fiscal year of a portfolio: its ceiling.
+
+Source: domain.md, "Streams" (fiscal_year) and Rules: funding never exceeds the ceiling, on any
+day, like compared with like (cash, in_kind).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, Protocol
+from uuid import UUID
+
+from domain.daily import Daily, steps
+from domain.errors import NotFound, Refused
+from domain.model import (
+    Bilingual,
+    Command,
+    Event,
+    Names,
+    PortfolioId,
+    StreamId,
+    Timeline,
+    Year,
+    calendar_year,
+)
+from domain.money import Money, OreAmount, kronor
+from domain.rules import changes_nothing
+
+MoneyKind = Literal["cash", "in_kind"]
+"""Money, or the value of hours that members put in; the two are never added up."""
+
+
+def stream(portfolio_id: UUID, year: int) -> StreamId:
+    """Return the stream of a portfolio's fiscal year."""
+    return StreamId(f"fiscal_year/{portfolio_id}/{year}")
+
+
+class CeilingDecided(Event):
+    TOPIC = "fiscal_year.ceiling_decided"
+    amount: OreAmount
+    money_kind: MoneyKind
+    effective_from: date
+
+
+FiscalYearEvent = CeilingDecided
+
+
+class DecideCeiling(Command):
+    """Decide the most that the portfolio's programs together may be funded with in a year."""
+
+    kind: Literal["decideCeiling"]
+    portfolio_id: PortfolioId
+    fiscal_year: Year
+    amount: Money
+    money_kind: MoneyKind = "cash"
+
+    @property
+    def stream(self) -> StreamId:
+        return stream(self.portfolio_id, self.fiscal_year)
+
+    def sentence(self, names: Names) -> Bilingual:
+        portfolio, year = names.portfolio(self.portfolio_id), self.fiscal_year
+        return Bilingual(
+            sv=f"Ramen för {portfolio} {year} fastställs till {kronor(self.amount, 'sv')} "
+            f"från {self.effective_from}.",
+            en=f"The ceiling of {portfolio} for {year} is decided at "
+            f"{kronor(self.amount, 'en')} from {self.effective_from}.",
+        )
+
+
+FiscalYearCommand = DecideCeiling
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalYear:
+    """What the rules read of a fiscal year: the ceiling of each kind of money, in öre."""
+
+    ceilings: Mapping[str, Timeline[int]] = field(default_factory=dict)
+
+    def ceiling(self, money_kind: str) -> Timeline[int]:
+        """Return the ceiling of a kind of money; without steps when none is decided."""
+        return self.ceilings.get(money_kind, Timeline())
+
+
+class FiscalYearSurroundings(Protocol):
+    """What the rules of a fiscal year read of other streams."""
+
+    def exists(self, stream: StreamId) -> bool: ...
+
+    def funded(self, portfolio_id: UUID, fiscal_year: int, money_kind: str) -> Daily: ...
+
+
+def decide(
+    state: FiscalYear | None, command: FiscalYearCommand, around: FiscalYearSurroundings
+) -> list[FiscalYearEvent]:
+    """Return the events `command` causes, or raise the rule that refuses it."""
+    if not around.exists(StreamId(f"portfolio/{command.portfolio_id}")):
+        raise NotFound("portfolio", command.portfolio_id)
+    in_fiscal_year(command.fiscal_year, command.effective_from)
+    line = (state or FiscalYear()).ceiling(command.money_kind)
+    _not_negative(command)
+    if line.at(command.effective_from) == command.amount == line.last:
+        raise changes_nothing(f"{command.fiscal_year}: {kronor(command.amount, 'sv')}")
+    funded = around.funded(command.portfolio_id, command.fiscal_year, command.money_kind)
+    lowered = line.then(command.effective_from, command.amount)
+    ceiling_covers_funding(lowered, funded, command.effective_from, asked=command.amount)
+    return [
+        CeilingDecided(
+            amount=command.amount,
+            money_kind=command.money_kind,
+            effective_from=command.effective_from,
+        )
+    ]
+
+
+def in_fiscal_year(fiscal_year: int, day: date) -> None:
+    """Refuse a day outside the fiscal year.
+
+    Raises:
+        Refused: ``outside_fiscal_year`` with the first and the last day.
+    """
+    period = calendar_year(fiscal_year)
+    if day not in period:
+        first, last = f"{fiscal_year}-01-01", f"{fiscal_year}-12-31"
+        raise Refused(
+            "outside_fiscal_year",
+            f"{day} ligger utanför räkenskapsåret {fiscal_year} ({first} till {last}).",
+            f"{day} is outside the fiscal year {fiscal_year} ({first} to {last}).",
+            day=day.isoformat(),
+            fiscal_year=fiscal_year,
+            first=first,
+            last=last,
+        )
+
+
+def ceiling_covers_funding(
+    ceiling: Timeline[int], funded: Daily, effective_from: date, *, asked: int
+) -> None:
+    """Refuse funding above the ceiling on any day from `effective_from` on (amounts in öre).
+
+    Raises:
+        Refused: ``funding_above_ceiling`` with the day, the ceiling and what is funded then.
+    """
+    lowest = steps(ceiling.steps).minus(funded).lowest_from(effective_from)
+    if lowest.amount >= 0:
+        return
+    there, used = ceiling.at(lowest.day) or 0, funded.on(lowest.day)
+    raise Refused(
+        "funding_above_ceiling",
+        f"Den {lowest.day} skulle programmen ha {kronor(used, 'sv')} och ramen vara "
+        f"{kronor(there, 'sv')}: {kronor(-lowest.amount, 'sv')} för mycket.",
+        f"On {lowest.day} the programs would have {kronor(used, 'en')} and the ceiling be "
+        f"{kronor(there, 'en')}: {kronor(-lowest.amount, 'en')} too much.",
+        day=lowest.day.isoformat(),
+        ceiling_ore=there,
+        funded_ore=used,
+        asked_ore=asked,
+        above_ore=-lowest.amount,
+    )
+
+
+def _not_negative(command: DecideCeiling) -> None:
+    if command.amount < 0:
+        raise Refused(
+            "ceiling_is_negative",
+            "En ram kan inte vara negativ.",
+            "A ceiling cannot be negative.",
+            asked_ore=command.amount,
+        )
+
+
+def evolve(state: FiscalYear | None, event: FiscalYearEvent) -> FiscalYear:
+    """Return the state after `event`."""
+    state = state or FiscalYear()
+    line = state.ceiling(event.money_kind).then(event.effective_from, event.amount)
+    return FiscalYear({**state.ceilings, event.money_kind: line})

@@ -1,0 +1,57 @@
+"""Rules and refusals that hold for every stream."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.errors import Conflict, Malformed, Refused
+
+EFFECTS_UNANSWERED = Malformed(
+    "effect_calculation_or_reason",
+    "Ett direktiv har antingen sin effektberäkning eller ett angivet skäl till att den saknas.",
+    "A directive has either its effect calculation or a stated reason why it has none.",
+)
+"""Source: domain.md, Rules: a program starts on an approved directive with its calculation."""
+
+
+def already_recorded(thing: str, identity: object) -> Conflict:
+    """Return the refusal of an id that is taken."""
+    return Conflict(
+        "already_recorded",
+        f"Det finns redan {thing} {identity}. Nya saker ska ha ett nytt id.",
+        f"There already is {thing} {identity}. A new thing needs a new id.",
+        thing=thing,
+        id=str(identity),
+    )
+
+
+def changes_nothing(what: str) -> Refused:
+    """Return the refusal of a command whose event would change nothing."""
+    return Refused(
+        "changes_nothing",
+        f"Beslutet skulle inte ändra något: {what}.",
+        f"The decision would change nothing: {what}.",
+        what=what,
+    )
+
+
+def not_before_latest_change(facet: str, latest: date | None, effective_from: date) -> None:
+    """Refuse a change that would take effect before the latest change of the same facet.
+
+    Source: domain.md, Rules: "State changes of one thing take effect in the order they are
+    recorded"; settled question 11: the order is per facet.
+
+    Raises:
+        Refused: ``precedes_latest_change`` with the earliest possible day.
+    """
+    if latest is not None and effective_from < latest:
+        raise Refused(
+            "precedes_latest_change",
+            f"Ändringen kan gälla tidigast från {latest}, dagen för den senaste ändringen; "
+            f"{effective_from} ligger före. Rätta i stället det tidigare beslutet.",
+            f"The change can apply from {latest} at the earliest, the day of the latest change; "
+            f"{effective_from} is before that. Correct the earlier decision instead.",
+            facet=facet,
+            effective_from=effective_from.isoformat(),
+            earliest=latest.isoformat(),
+        )

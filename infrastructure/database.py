@@ -1,0 +1,120 @@
+"""Where the log is kept: one writer at a time, readers of one snapshot, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import Connection, Engine, make_url
+
+from infrastructure.postgres_schema import PostgresSchema
+from infrastructure.sqlite_file import SqliteFile
+from infrastructure.store_faults import DAMAGED, GONE, LOCKED, fault_of, said_plainly
+
+_SHORTEST_WAIT: Final = 0.001
+
+
+class Database:
+    """A file or a schema that holds one log and its read models.
+
+    Times are in seconds. `readers` is the most that read at once in this process; it should be
+    no fewer than the threads that serve requests. Connections are made when first needed.
+
+    Raises:
+        ValueError: `url` or `schema` is not one that can hold a log.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        schema: str = "samsyn",
+        lock_timeout: float = 10.0,
+        statement_timeout: float = 60.0,
+        readers: int = 40,
+    ) -> None:
+        self.lock_timeout: Final = lock_timeout
+        self._store: Final = _store(url, schema, lock_timeout, statement_timeout)
+        self._mutex: Final = threading.Lock()
+        self.writer: Final[Engine] = self._store.writer()
+        self.reader: Final[Engine] = self._store.reader(readers, lock_timeout)
+
+    def create(self) -> None:
+        """Create the file or the schema when it does not exist; it holds no tables yet.
+
+        Raises:
+            Unavailable: it cannot be created or reached.
+        """
+        if isinstance(self._store, SqliteFile):
+            self._store.create()
+        else:
+            with self.write() as connection:
+                self._store.create(connection)
+
+    @contextmanager
+    def write(self, timeout: float | None = None) -> Iterator[Connection]:
+        """Take the turn to write and begin; commit at the end, or roll back on any exception.
+
+        Waits at most `timeout` s (by default the lock timeout) for the other threads and, on
+        SQLite, for the other processes. On PostgreSQL a process waits where it locks a row, for
+        what is left of the time. The block may itself commit or roll back, as its last act.
+
+        Raises:
+            Unavailable: the turn was not to be had, or the store failed.
+        """
+        wait = self.lock_timeout if timeout is None else timeout
+        deadline = time.monotonic() + wait
+        if not self._mutex.acquire(timeout=wait):
+            raise LOCKED.raised()
+        try:
+            with said_plainly(), self._store.turn(deadline), self.writer.connect() as connection:
+                left = max(_SHORTEST_WAIT, deadline - time.monotonic())
+                self._store.bound(connection, left)
+                yield from _transaction(connection)
+        finally:
+            self._mutex.release()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Begin to read one snapshot of what is committed; nothing can be written in it.
+
+        Raises:
+            Unavailable: the store cannot be read.
+        """
+        with said_plainly(), self.reader.connect() as connection:
+            yield from _transaction(connection)
+
+    def close(self) -> None:
+        """Close the connections that are not in use."""
+        self.writer.dispose()
+        self.reader.dispose()
+
+
+def _store(
+    url: str, schema: str, lock_timeout: float, statement_timeout: float
+) -> SqliteFile | PostgresSchema:
+    parsed = make_url(url.replace("postgres://", "postgresql://", 1))
+    match parsed.get_backend_name():
+        case "sqlite":
+            return SqliteFile(parsed)
+        case "postgresql":
+            return PostgresSchema(parsed, schema, lock_timeout, statement_timeout)
+        case other:
+            raise ValueError(f"A log is kept on sqlite or postgresql, not on {other!r}")
+
+
+def _transaction(connection: Connection) -> Iterator[Connection]:
+    """Yield the connection within a transaction; leave none that is broken to the next one."""
+    try:
+        if not connection.in_transaction():  # `bound` may have begun it
+            connection.begin()
+        yield connection
+        if connection.in_transaction():
+            connection.commit()
+    except BaseException as error:
+        if fault_of(error) in (GONE, DAMAGED):
+            connection.invalidate()
+        raise

@@ -1,0 +1,153 @@
+"""The log in an SQLite file: how it is opened, and how processes take turns to write."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.exc import InvalidatePoolError
+
+from infrastructure.store_faults import LOCKED, fault_of_file
+
+_POLL_SECONDS: Final = 0.001
+
+_EVERY_CONNECTION: Final = (
+    "PRAGMA foreign_keys = ON",
+    # Without it INSERT OR REPLACE deletes the row it replaces and no DELETE trigger sees it.
+    "PRAGMA recursive_triggers = ON",
+)
+_WRITER: Final = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # in WAL the default may lose the last commits at a power cut
+)
+_READER: Final = ("PRAGMA query_only = ON",)
+
+
+class SqliteFile:
+    """One SQLite file; `url` may say ``?mode=ro`` for a file that is only read."""
+
+    def __init__(self, url: URL) -> None:
+        if url.database in (None, "", ":memory:"):
+            raise ValueError("The log needs a file: sqlite:///<path>")
+        self.path: Final = Path(str(url.database)).absolute()
+        self._mode: Final = str(url.query.get("mode", "rw"))
+
+    def create(self) -> None:
+        """Create the file and its folder when they do not exist.
+
+        Raises:
+            Unavailable: they cannot be created.
+        """
+        if self._mode == "ro":
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.touch()
+        except OSError as error:
+            raise fault_of_file(error).raised() from error
+
+    def writer(self) -> Engine:
+        """Return the engine of the one connection that writes."""
+        return self._engine("BEGIN IMMEDIATE", _WRITER, most=1, wait=1.0)
+
+    def reader(self, most: int, wait: float) -> Engine:
+        """Return the engine of at most `most` connections that read, each got within `wait` s."""
+        return self._engine("BEGIN DEFERRED", _READER, most=most, wait=wait)
+
+    @contextmanager
+    def turn(self, deadline: float) -> Iterator[None]:
+        """Hold the file that processes queue by, until the block ends.
+
+        SQLite itself lets whoever comes by take a free lock, so that one of two busy processes
+        may wait for ever; those that sleep a millisecond at a time on one lock all get there.
+
+        Raises:
+            Unavailable: another process held it until `deadline` (of `time.monotonic`).
+        """
+        handle = self._open_turn()
+        try:
+            while not _locked(handle):
+                if time.monotonic() >= deadline:
+                    raise LOCKED.raised()
+                time.sleep(_POLL_SECONDS)
+            yield
+        finally:
+            os.close(handle)  # which also lets go of the lock
+
+    def bound(self, connection: Connection, seconds: float) -> None:
+        """Let `connection` wait at most `seconds` for a lock that a foreign program holds."""
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
+    def _open_turn(self) -> int:
+        try:
+            self.path.stat()  # no lock is left beside a file that is not there
+            return os.open(f"{self.path}.lock", os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise fault_of_file(error).raised() from error
+
+    def _engine(self, begin: str, pragmas: tuple[str, ...], most: int, wait: float) -> Engine:
+        engine = create_engine(
+            "sqlite://",
+            creator=self._connect,
+            poolclass=QueuePool,
+            pool_size=most,
+            max_overflow=0,
+            pool_timeout=wait,
+        )
+        self._watch(engine, pragmas)
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        return engine
+
+    def _connect(self) -> sqlite3.Connection:
+        # No transaction control by the driver: it would begin at the first write, not before
+        # the first read. mode=rw: a file that is gone is a fault, never a new and empty log.
+        return sqlite3.connect(
+            f"file:{quote(str(self.path))}?mode={self._mode}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+
+    def _watch(self, engine: Engine, pragmas: tuple[str, ...]) -> None:
+        """Set up each new connection, and drop those whose file was replaced or removed.
+
+        A connection to a removed file works, and what it writes is lost.
+        """
+
+        @event.listens_for(engine, "connect")
+        def _connected(driver: Any, record: Any) -> None:
+            record.info["file"] = self._identity()
+            for pragma in (*_EVERY_CONNECTION, *(pragmas if self._mode == "rw" else ())):
+                driver.execute(pragma)
+
+        @event.listens_for(engine, "checkout")
+        def _checked_out(driver: Any, record: Any, proxy: Any) -> None:
+            if record.info["file"] != self._identity():
+                raise InvalidatePoolError
+
+    def _identity(self) -> tuple[int, int] | None:
+        with suppress(OSError):
+            found = self.path.stat()
+            return found.st_dev, found.st_ino
+        return None
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,154 @@
+"""What the drivers report, said as `Unavailable`: one code for each thing a person can do."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final, NamedTuple
+
+import psycopg
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from domain.errors import Unavailable
+
+
+class Fault(NamedTuple):
+    """A code of `Unavailable` with its two sentences."""
+
+    code: str
+    sv: str
+    en: str
+
+    def raised(self) -> Unavailable:
+        """Return the problem to raise."""
+        return Unavailable(self.code, self.sv, self.en)
+
+
+LOCKED: Final = Fault(
+    "store_is_locked",
+    "En annan registrering pågår och blev inte klar i tid. Inget har registrerats; försök igen.",
+    "Another entry is being recorded and was not done in time. Nothing was recorded; try again.",
+)
+BUSY: Final = Fault(
+    "store_is_busy",
+    "Databasen hann inte svara. Inget har registrerats; försök igen om en stund.",
+    "The database did not answer in time. Nothing was recorded; try again in a while.",
+)
+READ_ONLY: Final = Fault(
+    "store_is_read_only",
+    "Databasen kan läsas men inte skrivas. Inget har registrerats.",
+    "The database can be read but not written. Nothing was recorded.",
+)
+FULL: Final = Fault(
+    "store_is_full",
+    "Databasen har inget utrymme kvar. Inget har registrerats.",
+    "The database has no space left. Nothing was recorded.",
+)
+GONE: Final = Fault(
+    "store_is_gone",
+    "Databasen kan inte nås. Om något hann registreras syns när den är tillbaka.",
+    "The database cannot be reached. Whether anything was recorded shows when it is back.",
+)
+DAMAGED: Final = Fault(
+    "store_is_damaged",
+    "Databasens filer är skadade. Återställ en säkerhetskopia och verifiera loggen.",
+    "The database's files are damaged. Restore a backup and verify the log.",
+)
+
+_SQLITE: Final[Mapping[int, Fault]] = {
+    sqlite3.SQLITE_BUSY: LOCKED,
+    sqlite3.SQLITE_LOCKED: LOCKED,
+    sqlite3.SQLITE_PROTOCOL: LOCKED,
+    sqlite3.SQLITE_PERM: READ_ONLY,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_IOERR: GONE,
+    sqlite3.SQLITE_CANTOPEN: GONE,
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_NOTADB: DAMAGED,
+}
+
+_POSTGRES: Final[Mapping[str, Fault]] = {
+    "55P03": LOCKED,  # lock_not_available
+    "40001": LOCKED,  # serialization_failure
+    "40P01": LOCKED,  # deadlock_detected
+    "57014": BUSY,  # query_canceled, by statement_timeout
+    "53300": BUSY,  # too_many_connections
+    "25006": READ_ONLY,  # read_only_sql_transaction: a standby
+    "42501": READ_ONLY,  # insufficient_privilege
+    "53100": FULL,  # disk_full
+    "57P01": GONE,  # admin_shutdown
+    "57P02": GONE,  # crash_shutdown
+    "57P03": GONE,  # cannot_connect_now
+    "57P05": GONE,  # idle_session_timeout
+    "25P03": GONE,  # idle_in_transaction_session_timeout
+    "3D000": GONE,  # invalid_catalog_name: no such database
+    "58030": GONE,  # io_error
+    "XX001": DAMAGED,  # data_corrupted
+    "XX002": DAMAGED,  # index_corrupted
+}
+
+_OPERATING_SYSTEM: Final[Mapping[int, Fault]] = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EROFS: READ_ONLY,
+    errno.EACCES: READ_ONLY,
+    errno.EPERM: READ_ONLY,
+}
+
+
+def fault_of(error: BaseException) -> Fault | None:
+    """Return what a driver's error says of the store.
+
+    None for an error that is ours (a constraint, a missing table, a wrong statement): that is
+    no state of the store, and reads as the fault it is.
+    """
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        return _sqlite_fault(cause)
+    if isinstance(cause, psycopg.Error):
+        return _postgres_fault(cause)
+    if isinstance(cause, PoolTimeout):
+        return BUSY
+    return GONE if isinstance(cause, DisconnectionError) else None
+
+
+def fault_of_file(error: OSError) -> Fault:
+    """Return what the operating system's error says of the store's file or folder."""
+    return _OPERATING_SYSTEM.get(error.errno or 0, GONE)
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Turn a driver's error into the `Unavailable` that says what it means.
+
+    Raises:
+        Unavailable: with the driver's error as its cause.
+    """
+    try:
+        yield
+    except (DBAPIError, DisconnectionError, PoolTimeout, sqlite3.Error, psycopg.Error) as error:
+        fault = fault_of(error)
+        if fault is None:
+            raise
+        raise fault.raised() from error
+
+
+def _sqlite_fault(error: sqlite3.Error) -> Fault | None:
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    if code == sqlite3.SQLITE_READONLY_DBMOVED:  # the file was moved away from under us
+        return GONE
+    return _SQLITE.get(code & 0xFF)
+
+
+def _postgres_fault(error: psycopg.Error) -> Fault | None:
+    if error.sqlstate is None:  # no answer from the server: libpq's own errors have no state
+        return GONE if isinstance(error, psycopg.OperationalError) else None
+    if error.sqlstate.startswith("08"):  # connection_exception
+        return GONE
+    return _POSTGRES.get(error.sqlstate)

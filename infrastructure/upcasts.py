@@ -1,0 +1,31 @@
+"""How stored events of older versions are read: one function from each version to the next.
+
+An event's stored bytes are never rewritten. When the form of an event changes, its ``v`` gets
+the next number, and here stands the function that turns the JSON of the version before into
+the JSON of the next. The golden file of every version ever written keeps them honest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+Upcast: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
+"""From the JSON object of one version, in the log's camelCase, to that of the next."""
+
+Upcasts: TypeAlias = Mapping[tuple[str, int], Upcast]
+"""By topic and the version that is read, for example ``("budget.funded", 1)``."""
+
+UPCASTS: Upcasts = {}
+"""Every upcaster there is. Every event is still of version 1."""
+
+
+def upcast(event: dict[str, Any], topic: str, newest: int, upcasts: Upcasts) -> dict[str, Any]:
+    """Return `event` in version `newest`; ``v`` is set, whatever the functions do with it.
+
+    Raises:
+        KeyError: there is no function from one of the versions on the way.
+    """
+    for version in range(event["v"], newest):
+        event = {**upcasts[topic, version](event), "v": version + 1}
+    return event
