@@ -29,7 +29,7 @@ class StreamKind:
 
     events: tuple[type[Event], ...]
     evolve: Callable[[State | None, Any], State]
-    decide: Callable[[State | None, Any, Any], Sequence[Event]] | None = None
+    decide: Callable[[State | None, Any, Any], Sequence[Event]]
 
 
 def _members(union: Any) -> tuple[type[Event], ...]:
@@ -47,7 +47,9 @@ STREAMS: Mapping[str, StreamKind] = {
     "budget": StreamKind(_members(budget.BudgetEvent), budget.evolve, budget.decide),
     "review": StreamKind(_members(review.ReviewEvent), review.evolve, review.decide),
     "person": StreamKind(_members(person.PersonEvent), person.evolve, person.decide),
-    "decision": StreamKind(_members(decision.DecisionEvent), decision.evolve),
+    "decision": StreamKind(
+        _members(decision.DecisionEvent), decision.evolve, decision.decide
+    ),
 }
 
 EVENTS: Mapping[str, type[Event]] = {

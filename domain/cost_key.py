@@ -134,7 +134,12 @@ class ReferenceRule(Frozen):
 class CostKey(Frozen):
     """The decided rule by which a cost is split: components whose weights sum to exactly 1."""
 
-    components: tuple[Component, ...] = Field(min_length=1, max_length=MOST_COMPONENTS)
+    components: tuple[Component, ...] = Field(
+        max_length=MOST_COMPONENTS,
+        # Stated only: weights of nothing do not sum to 1, and pydantic's own check would add
+        # "too short" to every component that is wrong.
+        json_schema_extra={"minItems": 1},
+    )
     reference_rule: ReferenceRule | None = None
 
     @property

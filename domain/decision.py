@@ -44,6 +44,8 @@ Outcome = Literal[
 ]
 TAKES_EFFECT = frozenset({"approved", "approved_with_changes"})
 """Under these outcomes the commands run; under the others they are kept as proposals."""
+POSTPONES = frozenset({"referred_back", "tabled", "noted"})
+"""Outcomes that decide nothing about a proposal: any body may have had it before it."""
 
 Form = Literal["meeting", "delegation", "chair", "without_meeting"]
 
@@ -120,7 +122,7 @@ class Envelope(Frozen):
             raise invalid(
                 Malformed(
                     "assignment_goes_with_outcome",
-                    "Utfallet assigned (uppdrag) anger vem, vad och när; inget annat utfall gör det.",
+                    "Utfallet assigned (uppdrag) anger vem, vad och när; inget annat gör det.",
                     "The outcome assigned says to whom, what and when; no other outcome does.",
                 )
             )
@@ -192,6 +194,11 @@ class TakenDecision:
 
     number: str
     outcome: Outcome
+
+
+def decide(state: TakenDecision | None, command: object, around: object) -> list[DecisionEvent]:
+    """Refuse: a decision is taken by a body, not judged by its stream."""
+    raise NotImplementedError(command)
 
 
 def evolve(state: TakenDecision | None, event: DecisionEvent) -> TakenDecision:

@@ -15,6 +15,9 @@ _CANDIDATE = re.compile(
     r"[-+ ]?(?P<serial>\d{4})(?![0-9])"
 )
 
+_COORDINATION = 60
+"""What a coordination number adds to the day."""
+
 
 def identity_numbers(text: str) -> tuple[str, ...]:
     """Return the valid personal identity and coordination numbers in `text`, in order."""
@@ -23,7 +26,7 @@ def identity_numbers(text: str) -> tuple[str, ...]:
 
 def _is_valid(found: re.Match[str]) -> bool:
     year, month, day = found["year"], int(found["month"]), int(found["day"])
-    calendar_day = day - 60 if day > 60 else day
+    calendar_day = day - _COORDINATION if day > _COORDINATION else day
     centuries = (found["century"],) if found["century"] else ("19", "20")
     return any(
         _is_date(int(century + year), month, calendar_day) for century in centuries

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from uuid import UUID
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -45,12 +47,18 @@ ReviewId = NewType("ReviewId", UUID)
 MAX_TITLE = 200
 MAX_PROSE = 20_000
 SEALED_PREFIX = "sha256:"
+_SEALED = re.compile(SEALED_PREFIX + "[0-9a-f]{64}")
 
 
 _CONTROL_CHARACTER = Malformed(
     "control_character",
     "Texten innehåller ett styrtecken som inget register kan visa.",
     "The text holds a control character that no register can show.",
+)
+_READS_AS_SEALED = Malformed(
+    "reads_as_sealed",
+    "Så skrivs bara en förseglad fritext i loggen (sha256: och 64 siffror). Lägg till ett ord.",
+    "Only a sealed free text is written so in the log (sha256: and 64 digits). Add a word.",
 )
 _EMPTY_PERIOD = Malformed(
     "empty_period",
@@ -59,18 +67,38 @@ _EMPTY_PERIOD = Malformed(
 )
 
 
-def _clean(text: str) -> str:
-    """Return `text` in NFC; refuse control characters, which no register can show."""
-    if any(ch < " " and ch not in "\n\t" for ch in text):
+_NEVER_SHOWN = "\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069"
+_IN_NO_LINES = re.compile(f"[{_NEVER_SHOWN}]")
+_IN_NO_LINE = re.compile(f"[{_NEVER_SHOWN}\t\n\u2028\u2029]")
+"""Control characters, halves of surrogate pairs, and what turns the order of letters around."""
+
+
+def _clean_lines(text: object) -> object:
+    if isinstance(text, str):
+        return _clean(text.replace("\r\n", "\n"), _IN_NO_LINES)
+    return text
+
+
+def _clean_line(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    line = _clean(text, _IN_NO_LINE)
+    if _SEALED.fullmatch(line):
+        raise invalid(_READS_AS_SEALED)
+    return line
+
+
+def _clean(text: str, unshown: re.Pattern[str]) -> str:
+    """Return `text` in NFC without space around it; refuse what no register can show."""
+    text = unicodedata.normalize("NFC", text).strip()
+    if unshown.search(text):
         raise invalid(_CONTROL_CHARACTER)
-    if any("\ud800" <= ch <= "\udfff" for ch in text):
-        raise invalid(_CONTROL_CHARACTER)
-    return unicodedata.normalize("NFC", text)
+    return text
 
 
 def _without_identity_numbers(text: str) -> str:
     # The hexadecimal digits of a sealed text are no identity number, whatever they look like.
-    if not text.startswith(SEALED_PREFIX) and identity_numbers(text):
+    if not _SEALED.fullmatch(text) and identity_numbers(text):
         raise invalid(
             Malformed(
                 "personnummer",
@@ -86,30 +114,31 @@ class ProseMark:
     """Marks a field of free text, which is stored beside the log and only hashed in it."""
 
 
+# Lengths are of the clean text: NFC makes some texts longer, and the log is read by these too.
 Title = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TITLE),
-    AfterValidator(_clean),
+    StringConstraints(min_length=1, max_length=MAX_TITLE),
+    BeforeValidator(_clean_line),
     AfterValidator(_without_identity_numbers),
 ]
 """A short name that stands in the log for good: never a person's name."""
 
 Prose = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_PROSE),
-    AfterValidator(_clean),
+    StringConstraints(min_length=1, max_length=MAX_PROSE),
+    BeforeValidator(_clean_lines),
     AfterValidator(_without_identity_numbers),
     ProseMark(),
 ]
 """Free text of a person. The log holds its salted hash, so that it can be lawfully erased."""
 
-Sealed = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+Sealed = Annotated[str, StringConstraints(pattern=f"^{_SEALED.pattern}$")]
 """What stands in an event for a free text: ``sha256:`` and the hash of its salt and UTF-8."""
 
 Reference = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TITLE),
-    AfterValidator(_clean),
+    StringConstraints(min_length=1, max_length=MAX_TITLE),
+    BeforeValidator(_clean_line),
 ]
 """A case number, voucher, meeting or paragraph, as the authority writes it."""
 
@@ -284,6 +313,11 @@ class StatedPeriod(Frozen):
         return Period(start=self.first, end=self.last + timedelta(days=1))
 
 
+def stated(period: Period) -> StatedPeriod:
+    """Return a half-open period as people state it, both days included."""
+    return StatedPeriod(first=period.start, last=period.end - timedelta(days=1))
+
+
 @dataclass(frozen=True, slots=True)
 class Timeline(Generic[T]):
     """A value that changes on dated days. Steps are in date order, one a day.
@@ -314,7 +348,7 @@ class Timeline(Generic[T]):
         return self.steps[-1][1] if self.steps else None
 
     def days(self) -> Iterator[date]:
-        """The days on which the value changes, in order."""
+        """Yield the days on which the value changes, in order."""
         return (day for day, _ in self.steps)
 
 

@@ -144,7 +144,7 @@ class Program:
 
     portfolio_id: PortfolioId
     title: str
-    constellation: Timeline[ConstellationId | None]
+    constellation: Timeline[UUID | None]
     status: Timeline[Status]
     leader: Timeline[PersonId]
 

@@ -42,17 +42,23 @@ class Database:
         self.writer: Final[Engine] = self._store.writer()
         self.reader: Final[Engine] = self._store.reader(readers, lock_timeout)
 
-    def create(self) -> None:
-        """Create the file or the schema when it does not exist; it holds no tables yet.
+    @contextmanager
+    def set_up(self) -> Iterator[Connection]:
+        """As `write`, for making tables: the file or schema is created when it is not there.
+
+        One process at a time, and for as long as it takes.
 
         Raises:
-            Unavailable: it cannot be created or reached.
+            Unavailable: it cannot be created, reached or written.
         """
-        if isinstance(self._store, SqliteFile):
-            self._store.create()
-        else:
-            with self.write() as connection:
-                self._store.create(connection)
+        self._store.create()
+        with self.write() as connection:
+            self._store.prepare(connection)
+            yield connection
+
+    def exists(self) -> bool:
+        """Tell whether there is a file; of a schema, only its tables tell."""
+        return self._store.exists()
 
     @contextmanager
     def write(self, timeout: float | None = None) -> Iterator[Connection]:

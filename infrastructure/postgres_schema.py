@@ -30,12 +30,20 @@ class PostgresSchema:
         self._lock_timeout: Final = lock_timeout
         self._statement_timeout: Final = statement_timeout
 
-    def create(self, connection: Connection) -> None:
-        """Create the schema when it does not exist, one process at a time."""
+    def exists(self) -> bool:
+        """Say yes: a server that is not there is found out when it is asked."""
+        return True
+
+    def create(self) -> None:
+        """Do nothing: the schema is created within the transaction that makes its tables."""
+
+    def prepare(self, connection: Connection) -> None:
+        """Create the schema when it does not exist; the transaction may take its time."""
         connection.execute(_LOCK, {"schema": self.schema})
         # Asked first, since IF NOT EXISTS still demands the right to create.
         if connection.execute(_EXISTS, {"schema": self.schema}).first() is None:
             connection.exec_driver_sql(f'CREATE SCHEMA "{self.schema}"')
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
     def writer(self) -> Engine:
         """Return the engine of the one connection that writes.

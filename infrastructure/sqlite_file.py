@@ -40,19 +40,26 @@ class SqliteFile:
         self.path: Final = Path(str(url.database)).absolute()
         self._mode: Final = str(url.query.get("mode", "rw"))
 
+    def exists(self) -> bool:
+        """Tell whether the file is there."""
+        return self.path.exists()
+
     def create(self) -> None:
         """Create the file and its folder when they do not exist.
 
         Raises:
             Unavailable: they cannot be created.
         """
-        if self._mode == "ro":
+        if self.exists():
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.touch()
         except OSError as error:
             raise fault_of_file(error).raised() from error
+
+    def prepare(self, connection: Connection) -> None:
+        """Do nothing: the file is all there is to create."""
 
     def writer(self) -> Engine:
         """Return the engine of the one connection that writes."""
@@ -134,7 +141,7 @@ class SqliteFile:
                 driver.execute(pragma)
 
         @event.listens_for(engine, "checkout")
-        def _checked_out(driver: Any, record: Any, proxy: Any) -> None:
+        def _checked_out(_driver: Any, record: Any, _proxy: Any) -> None:
             if record.info["file"] != self._identity():
                 raise InvalidatePoolError
 

@@ -101,9 +101,13 @@ texts: Final = Table(
     Column("sealed", Words, primary_key=True),
     Column("salt", LargeBinary, nullable=False),
     Column("text", Words, nullable=False),
+    Column("folded", Words, nullable=False),
     Column("position", Whole, nullable=False),
 )
-"""Free texts beside the log. A lawful erasure deletes the row; the event keeps the hash."""
+"""Free texts beside the log, and `folded`, the same without regard to case, to search in.
+
+A lawful erasure deletes the row; the event keeps the hash.
+"""
 
 answers: Final = Table(
     "answers",

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from pydantic import TypeAdapter
@@ -26,8 +26,6 @@ from interfaces.split_files import (
     files_agree,
     validated,
 )
-
-T = TypeVar("T")
 
 
 def register(app: typer.Typer) -> None:
@@ -81,28 +79,23 @@ def split(
     """
     try:
         write = _writer(output)
-        files = [figures_file(argument) for argument in figures or ()]
+        ore, unit_ore = _amount("--amount", amount), _amount("--unit", unit)
         rule = cost_key(key)
+        files = [figures_file(argument) for argument in figures or ()]
         codes = _participants(participants, files, rule)
-        answer = split_amount(
-            _option("--amount", parse_amount, amount),
-            rule,
-            codes,
-            by_basis(files),
-            _option("--unit", parse_amount, unit),
-        )
+        answer = split_amount(ore, rule, codes, by_basis(files), unit_ore)
     except DomainError as problem:
         typer.echo(f"Fel: {problem.sv}\nError: {problem.en}", err=True)
         raise typer.Exit(2) from None
     typer.echo(write(answer, files[0].names if files else {}), nl=False)
 
 
-def _option(name: str, read: Callable[[str], T], value: str) -> T:
-    """Read the value of an option; say which when it cannot be read."""
+def _amount(option: str, value: str) -> Ore:
+    """Return the öre of an option; say which option when they cannot be read."""
     try:
-        return read(value)
+        return parse_amount(value)
     except Malformed as problem:
-        raise bad(f"{name} {value}: {problem.sv}", f"{name} {value}: {problem.en}") from None
+        raise bad(f"{option} {value}: {problem.sv}", f"{option} {value}: {problem.en}") from None
 
 
 def _writer(output: str) -> Callable[[Split, Mapping[str, str]], str]:

@@ -295,6 +295,7 @@ def _outcome(pending: PendingKey, command: RegisterConsent) -> list[AgreementEve
             CostKeyEnteredIntoForce(
                 key_id=pending.key_id,
                 scope=pending.scope,
+                key=pending.key,
                 effective_from=pending.effective_from,
             )
         ]

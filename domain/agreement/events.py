@@ -113,6 +113,7 @@ class CostKeyEnteredIntoForce(Event):
     TOPIC = "agreement.cost_key_entered_into_force"
     key_id: KeyId
     scope: StreamId
+    key: CostKey
     effective_from: date
 
 

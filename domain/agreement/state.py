@@ -155,7 +155,7 @@ def _cost_key(
     if isinstance(event, CostKeyLapsed):
         return replace(state, pending=pending)
     line = state.keys.get(event.scope, Timeline())
-    line = line.then(event.effective_from, AdoptedKey(event.key_id, adopted.key))
+    line = line.then(event.effective_from, AdoptedKey(event.key_id, event.key))
     return replace(state, pending=pending, keys={**state.keys, event.scope: line})
 
 

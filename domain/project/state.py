@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
 from domain.errors import CorruptStream
-from domain.model import ConstellationId, PortfolioId, ProgramId, Timeline
+from domain.model import PortfolioId, ProgramId, Timeline
 from domain.project.events import (
     Level,
     ProjectApproved,
@@ -35,7 +36,7 @@ class Project:
     program_id: ProgramId | None
     title: str
     status: Timeline[ProjectStatus]
-    constellation: Timeline[ConstellationId | None]
+    constellation: Timeline[UUID | None]
     classified: Timeline[tuple[tuple[Side, ...], Level | None]]
     directed: Timeline[bool] = Timeline()
     planned: Timeline[bool] = Timeline()

@@ -43,8 +43,9 @@ _POSTGRES: Final = (
     CREATE OR REPLACE FUNCTION "{schema}".events_keep_what_is_written() RETURNS trigger
     LANGUAGE plpgsql AS $$
     BEGIN
-        RAISE EXCEPTION 'events are append-only: no %', lower(TG_OP)
-            USING ERRCODE = 'restrict_violation';
+        RAISE EXCEPTION USING
+            MESSAGE = 'events are append-only: no ' || lower(TG_OP),
+            ERRCODE = 'restrict_violation';
     END $$
     """,
     # VOLATILE, so that each row of one statement sees those before it.

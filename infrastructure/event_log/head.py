@@ -37,6 +37,14 @@ class Head:
     frontier: Frontier
 
 
+@dataclass(slots=True)
+class Held:
+    """The log while a transaction holds its lock: `head` follows what is appended."""
+
+    connection: Connection
+    head: Head
+
+
 def read_head(connection: Connection) -> Head:
     """Return the head as the connection sees it.
 

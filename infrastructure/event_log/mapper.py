@@ -6,13 +6,13 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final, Generic, TypeVar, cast
 
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, Notification, StoredEvent, Transcoder
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from pydantic.alias_generators import to_camel
-from typing_extensions import Generic, TypedDict, TypeVar
+from typing_extensions import TypedDict
 
 from domain.errors import CorruptStream
 from domain.model import Cause, Event, Position, Recorded, StreamId
@@ -108,7 +108,7 @@ class EventMapper(Mapper[str]):
         )
         return cast("DomainEventProtocol[str]", event)
 
-    def recorded(  # noqa: PLR0913, PLR0917 - a row of the log, column by column
+    def recorded(
         self,
         position: int,
         stream: str,

@@ -80,13 +80,15 @@ def read_events(
         for row in connection.execute(_STREAM, values):
             yield mapper.recorded(*row)
         return
-    while limit > 0:
-        values = {"after": after, "until": LAST, "limit": min(limit, _BATCH)}
+    end = min(after + limit, LAST)
+    while after < end:
+        values = {"after": after, "until": LAST, "limit": min(end - after, _BATCH)}
         rows = connection.execute(_LOG, values).all()
+        if not rows:
+            return
         for row in rows:
             after = _next(after, row.position)
             yield mapper.recorded(*row)
-        limit -= len(rows) if len(rows) == values["limit"] else limit
 
 
 def read_stream(

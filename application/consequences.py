@@ -1,0 +1,119 @@
+"""What a decision changes for each member: shares after it less shares before it.
+
+Source: settled question 7: shares at 31 December of each open year, at the decision's position
+and before it, per member, year, kind of money and budget or cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from application.queries import At, Consequence, Queries
+from application.shares import year_shares
+from domain.agreement.events import (
+    ConstellationDefined,
+    CostKeyAdopted,
+    CostKeyEnteredIntoForce,
+    FiguresApplied,
+    MemberJoined,
+    MemberLeft,
+    StatisticRegistered,
+)
+from domain.errors import NotFound
+from domain.model import Position, Recorded, Timeline
+from domain.project.events import ProjectConstellationChanged
+from domain.segments import AdoptedKey, Terms
+
+_TERMS_CHANGE = (
+    ConstellationDefined,
+    CostKeyEnteredIntoForce,
+    FiguresApplied,
+    MemberJoined,
+    MemberLeft,
+    StatisticRegistered,
+)
+ProgramYear = tuple[UUID, int]
+
+
+def actual(
+    reader: Queries, recorded: Sequence[Recorded], before: Position, after: Position
+) -> tuple[Consequence, ...]:
+    """Return what the events of one transaction change, by member, in the programs they touch."""
+    return tuple(
+        consequence
+        for touched in sorted(_touched(reader, recorded, after))
+        for consequence in _of_year(reader, touched, before, after)
+    )
+
+
+def expected(
+    reader: Queries, adopted: CostKeyAdopted, agreement_id: UUID, known_at: Position
+) -> tuple[Consequence, ...]:
+    """Return what a pending key will change when the last member has consented."""
+    terms = reader.terms(agreement_id, known_at)
+    line = terms.keys.get(adopted.scope, Timeline())
+    line = line.then(adopted.effective_from, AdoptedKey(adopted.key_id, adopted.key))
+    in_force = replace(terms, keys={**terms.keys, adopted.scope: line})
+    return tuple(
+        consequence
+        for touched in reader.budget_years(known_at)
+        for consequence in _of_year(reader, touched, known_at, known_at, in_force)
+    )
+
+
+def _touched(reader: Queries, recorded: Sequence[Recorded], after: Position) -> set[ProgramYear]:
+    touched: set[ProgramYear] = set()
+    for one in recorded:
+        kind, _, rest = one.stream.partition("/")
+        if kind == "budget":
+            program_id, _, year = rest.partition("/")
+            touched.add((UUID(program_id), int(year)))
+        elif isinstance(one.event, _TERMS_CHANGE):
+            touched.update(reader.budget_years(after))
+        elif isinstance(one.event, ProjectConstellationChanged):
+            touched.update(_years_of_project(reader, UUID(rest), after))
+    return touched
+
+
+def _years_of_project(
+    reader: Queries, project_id: UUID, known_at: Position
+) -> Iterable[ProgramYear]:
+    program_id = reader.project(project_id, At(date.max, known_at)).program_id
+    return reader.budget_years(known_at, program_id) if program_id else ()
+
+
+def _of_year(
+    reader: Queries,
+    touched: ProgramYear,
+    before: Position,
+    after: Position,
+    terms_after: Terms | None = None,
+) -> Iterator[Consequence]:
+    program_id, fiscal_year = touched
+    year_end = date(fiscal_year, 12, 31)
+    was = _by_member(reader, touched, At(year_end, before))
+    becomes = _by_member(reader, touched, At(year_end, after), terms_after)
+    for key in sorted(was.keys() | becomes.keys()):
+        money_kind, measure, member = key
+        if was.get(key, 0) != becomes.get(key, 0):
+            yield Consequence(
+                program_id=program_id,
+                fiscal_year=fiscal_year,
+                money_kind=money_kind,
+                measure=measure,
+                member=member,
+                before=was.get(key, 0),
+                after=becomes.get(key, 0),
+            )
+
+
+def _by_member(
+    reader: Queries, touched: ProgramYear, at: At, terms: Terms | None = None
+) -> dict[tuple[str, str, str], int]:
+    try:
+        return year_shares(reader, *touched, at, terms).by_member()
+    except NotFound:  # the program did not exist before the decision
+        return {}

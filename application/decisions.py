@@ -1,0 +1,255 @@
+"""Take a decision, or rehearse it: the one path of every command.
+
+A decision is one transaction of the log: its envelope, the events of its resolutions and their
+consequences stand or fall together. A rehearsal is the same transaction, rolled back.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from application.log import Entry, Log, Transaction
+from application.queries import At
+from application.surroundings import StateNames, Surroundings
+from application.texts import seal, seal_text
+from application.views import DecisionView, RefusalView
+from application.who_pays import changes_who_pays
+from domain import decision as decisions
+from domain.agreement import Body
+from domain.authority import AUTHORITY, body_may_decide
+from domain.catalogue import kind_of
+from domain.decision import (
+    POSTPONES,
+    Decision,
+    DecisionTaken,
+    Envelope,
+    RecordedResolution,
+)
+from domain.errors import Conflict, DomainError, NotPermitted
+from domain.model import Bilingual, Cause, Command, DecisionId, Position, Resolution, StreamId
+from domain.rules import already_recorded
+
+
+def rehearse(log: Log, decision: Decision, recorded_by: str) -> DecisionView:
+    """Check and compute everything, record nothing; refusals are part of the answer."""
+    with log.transaction(rehearse=True) as transaction:
+        taking = _Taking(transaction, decision, recorded_by)
+        taking.decide()
+        position = taking.write()
+        taking.keep_who_pays(position)
+        return taking.view(position).model_copy(
+            update={
+                "standing": "rehearsed",
+                "number": None,
+                "position": None,
+                "recorded": None,
+                "refusals": tuple(map(_refusal_view, taking.refusals)),
+            }
+        )
+
+
+def take_in(transaction: Transaction, decision: Decision, recorded_by: str) -> DecisionView:
+    """Record a decision in a transaction.
+
+    Raises:
+        DomainError: the first refusal, with the resolution it concerns; nothing is recorded.
+    """
+    taking = _Taking(transaction, decision, recorded_by)
+    taking.decide()
+    taking.raise_refusals()
+    position = taking.write()
+    taking.keep_who_pays(position)
+    taking.raise_refusals()
+    return taking.view(position)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """What a resolution (counted from 1) was refused for."""
+
+    resolution: int
+    error: DomainError
+
+
+@dataclass
+class _Taking:
+    """One decision on its way into the log."""
+
+    transaction: Transaction
+    decision: Decision
+    recorded_by: str
+    refusals: list[_Refusal] = field(default_factory=list)
+    decision_id: DecisionId = field(init=False)
+    body: Body = field(init=False)
+    _around: Surroundings = field(init=False)
+    _names: StateNames = field(init=False)
+    _recorded: list[RecordedResolution] = field(default_factory=list)
+    _versions: dict[StreamId, int] = field(default_factory=dict)
+    _moving: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.decision_id = self.decision.decision_id or DecisionId(uuid4())
+        self._around = Surroundings(self.transaction)
+        self._names = StateNames(self.transaction, self._around)
+        if self._around.exists(decisions.stream(self.decision_id)):
+            raise already_recorded("decision", self.decision_id)
+        self.body = self._around.body(self.decision.body_id)
+
+    # Deciding
+
+    def decide(self) -> None:
+        """Let each resolution be judged in order; each has at most one refusal."""
+        for number, resolution in enumerate(self.decision.resolutions, start=1):
+            try:
+                self._resolve(number, resolution)
+            except DomainError as refusal:
+                self.refusals.append(_Refusal(number, refusal))
+                self._record(resolution, None)
+
+    def _resolve(self, number: int, resolution: Resolution) -> None:
+        sentence = None
+        if self.decision.outcome not in POSTPONES:
+            body_may_decide(self.body, resolution.kind, self._programs(resolution))
+        if isinstance(resolution, Command):
+            sentence = resolution.sentence(self._names)
+            if self.decision.takes_effect:
+                self._take_effect(number, resolution)
+        self._record(resolution, sentence)
+
+    def _programs(self, resolution: Resolution) -> frozenset[UUID]:
+        """Return the programs that a resolution concerns."""
+        program_id = getattr(resolution, "program_id", None)
+        project_id = getattr(resolution, "project_id", None)
+        if program_id is None and project_id is not None:
+            program_id = self._around.project(project_id).program_id
+        return frozenset() if program_id is None else frozenset({program_id})
+
+    def _take_effect(self, number: int, command: Command) -> None:
+        stream = command.stream
+        self._expected_version_holds(stream, command.expected_version)
+        if AUTHORITY[command.kind].who_pays_must_stay and changes_who_pays(command, self._around):
+            self._moving.append(number)
+        state = self.transaction.load(stream).state
+        events = kind_of(stream).decide(state, seal(command, self._keep), self._around)
+        cause = Cause(self.decision_id, number, self.recorded_by)
+        self.transaction.append(Entry(stream, events, cause))
+
+    def _expected_version_holds(self, stream: StreamId, expected: int | None) -> None:
+        """Compare with the version before the decision (settled question 10)."""
+        actual = self._versions.setdefault(stream, self.transaction.load(stream).version)
+        if expected is not None and expected != actual:
+            raise self._stale(stream, expected, actual)
+
+    def _stale(self, stream: StreamId, expected: int, actual: int) -> Conflict:
+        since = [
+            {"position": event.position, "topic": event.topic, "entry": str(event.entry)}
+            for event in self.transaction.reader.events(
+                Position(0), 10_000, self.transaction.before, stream
+            )
+            if event.version > expected
+        ]
+        return Conflict(
+            "stale_expected_version",
+            f"Förslaget byggde på version {expected} av {stream}, som nu har version {actual}.",
+            f"The proposal was built on version {expected} of {stream}, which now has version "
+            f"{actual}.",
+            stream=stream,
+            expected_version=expected,
+            actual_version=actual,
+            since=since,
+        )
+
+    def _record(self, resolution: Resolution, sentence: Bilingual | None) -> None:
+        """Keep a resolution as it will stand in the register, its texts sealed."""
+        sealed = seal(resolution, self._keep)
+        wording = sealed.wording
+        if wording is None:
+            wording = self._keep(sentence.sv if sentence else resolution.kind)
+        self._recorded.append(
+            RecordedResolution(
+                command=sealed.model_dump(mode="json", exclude={"wording", "expected_version"}),
+                wording=wording,
+                sentence_sv=self._keep(sentence.sv) if sentence else None,
+                sentence_en=self._keep(sentence.en) if sentence else None,
+            )
+        )
+
+    def _keep(self, text: str) -> str:
+        kept = seal_text(text, secrets.token_bytes(16))
+        self.transaction.keep(kept)
+        return kept.sealed
+
+    # Writing
+
+    def write(self) -> Position:
+        """Write the decision first, then what it causes."""
+        year = self.decision.decided_on.year
+        number = f"{year}-{self.transaction.reader.next_sequence(year):03}"
+        fields = {name: getattr(self.decision, name) for name in Envelope.model_fields}
+        envelope = Envelope(**{**fields, "decision_id": self.decision_id})
+        taken = DecisionTaken(
+            number=number,
+            envelope=seal(envelope, self._keep),
+            resolutions=tuple(self._recorded),
+        )
+        cause = Cause(self.decision_id, None, self.recorded_by)
+        stream = decisions.stream(self.decision_id)
+        return self.transaction.write(Entry(stream, (taken,), cause))
+
+    def keep_who_pays(self, position: Position) -> None:
+        """Refuse another body than the board to move cost between members.
+
+        The refusal shows every member's share before and after, as the decision would make it.
+        """
+        if self.body.body_kind == "board" or not self._moving:
+            return
+        view = self.view(position)
+        self.refusals.extend(
+            _Refusal(number, _strategic(self.body, view)) for number in self._moving
+        )
+
+    def view(self, position: Position) -> DecisionView:
+        """Return the decision as the register shows it."""
+        return self.transaction.reader.decision(self.decision_id, At(date.max, position))
+
+    def raise_refusals(self) -> None:
+        """Raise the first refusal, telling of all of them."""
+        if not self.refusals:
+            return
+        first = self.refusals[0]
+        facts: dict[str, Any] = {"resolution": first.resolution}
+        if len(self.refusals) > 1:
+            facts["refusals"] = [
+                _refusal_view(one).model_dump(mode="json") for one in self.refusals
+            ]
+        first.error.facts = {**first.error.facts, **facts}
+        raise first.error
+
+
+def _refusal_view(refusal: _Refusal) -> RefusalView:
+    error = refusal.error
+    return RefusalView(
+        resolution=refusal.resolution,
+        code=error.code,
+        sv=error.sv,
+        en=error.en,
+        facts=dict(error.facts),
+    )
+
+
+def _strategic(body: Body, view: DecisionView) -> NotPermitted:
+    members = [one.model_dump(mode="json") for one in view.consequences]
+    return NotPermitted(
+        "who_pays_is_strategic",
+        f"Beslutet ändrar vilka som betalar och är därför styrgruppens på portföljnivå, inte "
+        f"{body.name}s. Varje kommuns andel före och efter framgår.",
+        f"The decision changes who pays and is therefore the board's, not that of {body.name}. "
+        "Every member's share before and after is shown.",
+        body_id=str(body.body_id),
+        possible=["board"],
+        members=members,
+    )

@@ -1,0 +1,198 @@
+"""The questions that the use cases and the interfaces may ask of the read models.
+
+Every question takes a pair of times (`At`): the day it should hold for, and the position of the
+log it should be known at. The same pair always gives the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, Protocol, TypeVar
+from uuid import UUID
+
+from application.views import (
+    AgreementView,
+    CostKeyView,
+    DecisionView,
+    EventView,
+    LatestChange,
+    PersonView,
+    PortfolioView,
+    PostingView,
+    ProgramView,
+    ProjectView,
+    ReviewView,
+    StatisticView,
+)
+from domain.model import Position, StreamId, Timeline
+from domain.segments import BalancePart, Terms
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """The day a question should hold for, and the position it should be known at."""
+
+    valid_at: date
+    known_at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last position of the log and its recording time; None in an empty log."""
+
+    position: Position
+    recorded: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list: pages count from 1."""
+
+    number: int = 1
+    limit: int = 20
+
+    @property
+    def offset(self) -> int:
+        """How many come before the page."""
+        return (self.number - 1) * self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[T]):
+    """One page of a list, and how many there are in all."""
+
+    items: tuple[T, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What an account holds, by the periods its money covers (öre).
+
+    ``account`` is ``funding`` (negative), ``reserve``, ``allocated`` or ``spent``; without a
+    project the money is the program's reserve.
+    """
+
+    program_id: UUID
+    project_id: UUID | None
+    fiscal_year: int
+    account: str
+    money_kind: str
+    parts: tuple[BalancePart, ...]
+
+    @property
+    def amount(self) -> int:
+        """The whole balance, in öre."""
+        return sum(part.amount for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """Whose money a program's or project's is: its scopes for a key, and its constellation.
+
+    ``scopes`` are streams, narrowest first; ``constellation`` is the timeline of its id.
+    """
+
+    agreement_id: UUID
+    scopes: tuple[str, ...]
+    constellation: Timeline[UUID | None]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFilter:
+    """Which decisions of the register; every given part must hold.
+
+    ``decided_from`` and ``decided_to`` are days, both included. ``text`` is looked for in every
+    free text of the decision, without regard to case.
+    """
+
+    body_id: UUID | None = None
+    program_id: UUID | None = None
+    project_id: UUID | None = None
+    member: str | None = None
+    kind: str | None = None
+    outcome: str | None = None
+    matter: UUID | None = None
+    decided_from: date | None = None
+    decided_to: date | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostingFilter:
+    """Which postings; every given part must hold."""
+
+    program_id: UUID | None = None
+    project_id: UUID | None = None
+    fiscal_year: int | None = None
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What a decision changes for one member in one program's year (öre)."""
+
+    program_id: UUID
+    fiscal_year: int
+    money_kind: str
+    measure: str
+    member: str
+    before: int
+    after: int
+
+
+class Queries(Protocol):
+    """One snapshot of the read models."""
+
+    def head(self) -> Head:
+        """Return the last position of the log."""
+
+    def position_at(self, instant: datetime) -> Position:
+        """Return the last position recorded at or before `instant` (0 before the first)."""
+
+    # Agreement
+    def agreements(self, at: At) -> tuple[AgreementView, ...]: ...
+    def agreement(self, agreement_id: UUID, at: At) -> AgreementView: ...
+    def terms(self, agreement_id: UUID, known_at: Position) -> Terms: ...
+    def cost_keys(self, agreement_id: UUID, at: At) -> tuple[CostKeyView, ...]: ...
+    def statistics(self, agreement_id: UUID, at: At) -> tuple[StatisticView, ...]: ...
+    def member_names(self, known_at: Position) -> Mapping[str, str]: ...
+
+    # Portfolio, program, project
+    def portfolios(self, at: At) -> tuple[PortfolioView, ...]: ...
+    def portfolio(self, portfolio_id: UUID, at: At) -> PortfolioView: ...
+    def programs(self, at: At, portfolio_id: UUID | None = None) -> tuple[ProgramView, ...]: ...
+    def program(self, program_id: UUID, at: At) -> ProgramView: ...
+    def projects(
+        self, at: At, portfolio_id: UUID | None = None, program_id: UUID | None = None
+    ) -> tuple[ProjectView, ...]: ...
+    def project(self, project_id: UUID, at: At) -> ProjectView: ...
+    def participation(
+        self, program_id: UUID, project_ids: Sequence[UUID], known_at: Position
+    ) -> Mapping[UUID | None, Participation]: ...
+
+    # Money
+    def balances(self, program_id: UUID, fiscal_year: int, at: At) -> tuple[Balance, ...]: ...
+    def budget_years(
+        self, known_at: Position, program_id: UUID | None = None
+    ) -> tuple[tuple[UUID, int], ...]: ...
+    def postings(self, chosen: PostingFilter, at: At, page: Page) -> Listed[PostingView]: ...
+    def latest_change(
+        self, program_id: UUID, fiscal_year: int, known_at: Position
+    ) -> LatestChange | None: ...
+
+    # Decisions, events, reviews, persons
+    def next_sequence(self, year: int) -> int: ...
+    def decisions(self, chosen: DecisionFilter, at: At, page: Page) -> Listed[DecisionView]: ...
+    def decision(self, decision_id: UUID, at: At) -> DecisionView: ...
+    def events(
+        self, after: Position, limit: int, known_at: Position, stream: StreamId | None = None
+    ) -> tuple[EventView, ...]: ...
+    def reviews(self, at: At) -> tuple[ReviewView, ...]: ...
+    def review(self, review_id: UUID, at: At) -> ReviewView: ...
+    def persons(self, at: At) -> tuple[PersonView, ...]: ...
+    def person(self, person_id: UUID, at: At) -> PersonView: ...

@@ -1,0 +1,132 @@
+"""Members' shares, computed from balances and keys, as of any pair of times.
+
+One path computes every share that anyone sees: pages, exports, consequences and refusals all
+ask here. Shares are never stored per posting (domain.md, "Money as postings").
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from application.queries import At, Balance, Participation, Queries
+from domain.model import calendar_year
+from domain.segments import BalanceSplit, Segment, Terms, segments, split_balance
+
+BUDGET = "budget"
+COST = "cost"
+MEASURES: Mapping[str, str] = {"reserve": BUDGET, "allocated": BUDGET, "spent": COST}
+"""Which accounts members share in, and whether as budget or as cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedBalance:
+    """A balance of one account, split between the members (öre)."""
+
+    balance: Balance
+    split: BalanceSplit
+
+    @property
+    def measure(self) -> str:
+        """Whether this is budget or cost."""
+        return MEASURES[self.balance.account]
+
+
+@dataclass(frozen=True, slots=True)
+class YearShares:
+    """Everything that members share in one program's year."""
+
+    program_id: UUID
+    fiscal_year: int
+    balances: tuple[SharedBalance, ...]
+    segments: Mapping[UUID | None, tuple[Segment, ...]]
+
+    def by_member(self) -> dict[tuple[str, str, str], int]:
+        """Return öre by kind of money, measure and member."""
+        sums: dict[tuple[str, str, str], int] = defaultdict(int)
+        for shared in self.balances:
+            for member, amount in shared.split.shares.items():
+                sums[shared.balance.money_kind, shared.measure, member] += amount
+        return sums
+
+    def unsplit(self, measure: str) -> int:
+        """Return what no key could split, in öre."""
+        return sum(one.split.unsplit for one in self.balances if one.measure == measure)
+
+
+def year_shares(
+    reader: Queries,
+    program_id: UUID,
+    fiscal_year: int,
+    at: At,
+    terms: Terms | None = None,
+) -> YearShares:
+    """Split every balance of a program's year between the members.
+
+    Args:
+        reader: the read models.
+        program_id: the program.
+        fiscal_year: the year whose money is split.
+        at: entries with a valid day not after it, as known at its position.
+        terms: other terms than those known at that position (a key that is still pending).
+
+    Raises:
+        NotFound: there is no such program at that position.
+    """
+    balances = [
+        balance
+        for balance in reader.balances(program_id, fiscal_year, at)
+        if balance.account in MEASURES
+    ]
+    projects = sorted({one.project_id for one in balances if one.project_id is not None})
+    participation = reader.participation(program_id, projects, at.known_at)
+    agreement_id = participation[None].agreement_id
+    known = terms if terms is not None else reader.terms(agreement_id, at.known_at)
+    cut = year_segments(known, fiscal_year, participation)
+    return YearShares(
+        program_id=program_id,
+        fiscal_year=fiscal_year,
+        balances=tuple(
+            SharedBalance(balance, split_balance(balance.parts, cut[balance.project_id]))
+            for balance in balances
+        ),
+        segments=cut,
+    )
+
+
+def year_segments(
+    terms: Terms, fiscal_year: int, participation: Mapping[UUID | None, Participation]
+) -> dict[UUID | None, tuple[Segment, ...]]:
+    """Return the segments of a fiscal year for the reserve (None) and for each project."""
+    period = calendar_year(fiscal_year)
+    return {
+        thing: segments(terms, period, taking_part.scopes, taking_part.constellation)
+        for thing, taking_part in participation.items()
+    }
+
+
+def member_totals(years: Iterable[YearShares]) -> dict[tuple[int, str, str], dict[str, int]]:
+    """Return öre by fiscal year, kind of money and member; each with its budget and cost."""
+    totals: dict[tuple[int, str, str], dict[str, int]] = {}
+    for year in years:
+        for (money_kind, measure, member), amount in year.by_member().items():
+            total = totals.setdefault((year.fiscal_year, money_kind, member), {BUDGET: 0, COST: 0})
+            total[measure] += amount
+    return totals
+
+
+def payers(cut: Sequence[Segment]) -> tuple[tuple[object, ...], ...]:
+    """Return who pays by which key, segment by segment, without regard to the figures.
+
+    Source: settled question 2: who pays compares participants and key per segment, never
+    amounts.
+    """
+    merged: list[tuple[object, ...]] = []
+    for segment in cut:
+        who = (segment.participants, segment.key)
+        if merged and merged[-1][1:] == who:
+            continue
+        merged.append((segment.period.start, *who))
+    return tuple(merged)

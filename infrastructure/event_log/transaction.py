@@ -1,0 +1,198 @@
+"""One write transaction of the log: what is decided in it stands or falls together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final, TypeAlias, cast
+
+from eventsourcing.persistence import EventStore
+from sqlalchemy import Connection, insert
+
+from application.log import Answer, Entry, Loaded, SealedText
+from application.queries import Queries
+from domain.model import Position, Recorded, StreamId
+from infrastructure.event_log.answers import find_answer, keep_answer
+from infrastructure.event_log.head import Held
+from infrastructure.event_log.states import States
+from infrastructure.tables import texts
+
+Project: TypeAlias = Callable[[Connection, Sequence[Recorded], Position], None]
+"""Writes the read models of a transaction's events, all as of its last position."""
+
+_KEEP_TEXT: Final = insert(texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What every transaction of a log works with."""
+
+    store: EventStore[str]
+    states: States
+    project: Project
+    reader: Callable[[Connection], Queries]
+
+
+class LogTransaction:
+    """A transaction that holds the log; the `Transaction` of the use cases."""
+
+    def __init__(self, held: Held, recorded: datetime, means: Means) -> None:
+        self._held: Final = held
+        self._recorded: Final = recorded
+        self._means: Final = means
+        self._before: Final = held.head.position
+        self._working: dict[StreamId, Loaded] = {}
+        self._begun: list[StreamId] = []
+        self._entries: list[Entry] = []
+        self._texts: list[SealedText] = []
+        self._written = False
+
+    @property
+    def before(self) -> Position:
+        """The head's position when the lock was taken."""
+        return self._before
+
+    @property
+    def recorded(self) -> datetime:
+        """The recording time of everything in the transaction."""
+        return self._recorded
+
+    @cached_property
+    def reader(self) -> Queries:
+        """The read models as this transaction sees them."""
+        return self._means.reader(self._held.connection)
+
+    def load(self, stream: StreamId) -> Loaded:
+        """Return the state of a stream with all that was appended in this transaction."""
+        found = self._working.get(stream)
+        if found is None:
+            found = self._means.states.load(self._held.connection, stream)
+            self._working[stream] = found
+        return found
+
+    def streams(self, kind: str) -> tuple[StreamId, ...]:
+        """Return every stream of a kind, in order of first position, those begun here last."""
+        begun = (stream for stream in self._begun if stream.startswith(f"{kind}/"))
+        return (*self._means.states.streams(self._held.connection, kind), *begun)
+
+    def append(self, entry: Entry) -> None:
+        """Take events into the transaction; the log follows at `write`."""
+        self._refuse_when_written()
+        loaded = self.load(entry.stream)
+        if entry.events and loaded.version == 0:
+            self._begun.append(entry.stream)
+        self._working[entry.stream] = self._evolved(loaded, [entry])
+        self._entries.append(entry)
+
+    def keep(self, text: SealedText) -> None:
+        """Keep a free text beside the log, at `write`."""
+        self._refuse_when_written()
+        self._texts.append(text)
+
+    def write(self, opening: Entry | None = None) -> Position:
+        """Write `opening` and then everything appended, with leaves and read models.
+
+        Returns the new head, which is where it was when there are no events.
+
+        Raises:
+            RuntimeError: it was called before.
+            CorruptStream: something else has written to the log without its lock.
+        """
+        self._refuse_when_written()
+        if opening is not None:
+            self._open(opening)
+        self._written = True
+        events = list(self._numbered())
+        if events:
+            self._put(events)
+        if self._texts:
+            self._keep_texts()
+        if events:
+            self._means.project(self._held.connection, events, self._held.head.position)
+        return self._held.head.position
+
+    def answer_to(self, key: str) -> Answer | None:
+        """Return the answer kept for an idempotency key during the last day."""
+        return find_answer(self._held.connection, key, self._recorded)
+
+    def keep_answer(self, key: str, answer: Answer) -> None:
+        """Keep the answer of this transaction for an idempotency key."""
+        position = self._held.head.position
+        keep_answer(self._held.connection, key, answer, self._recorded, position)
+
+    def committed(self) -> None:
+        """Hand the states over to the transactions to come; called right after the commit."""
+        if self._written:
+            self._means.states.committed(self._held.head, self._working, self._begun)
+
+    def refuse_to_lose(self) -> None:
+        """Check that what was appended has been written; called right before the commit.
+
+        Raises:
+            RuntimeError: it has not, and would be lost without a word.
+        """
+        if (self._entries or self._texts) and not self._written:
+            raise RuntimeError("The transaction appended to the log and did not write")
+
+    def _refuse_when_written(self) -> None:
+        if self._written:
+            raise RuntimeError("The transaction has been written")
+
+    def _open(self, opening: Entry) -> None:
+        """Put `opening` before everything appended, and number its stream anew."""
+        stream = opening.stream
+        base = self._means.states.load(self._held.connection, stream)
+        if opening.events and base.version == 0:
+            self._begun = [stream, *(begun for begun in self._begun if begun != stream)]
+        self._entries.insert(0, opening)
+        own = (entry for entry in self._entries if entry.stream == stream)
+        self._working[stream] = self._evolved(base, own)
+
+    def _evolved(self, loaded: Loaded, entries: Iterable[Entry]) -> Loaded:
+        for entry in entries:
+            loaded = self._means.states.evolved(entry.stream, loaded, entry.events)
+        return loaded
+
+    def _numbered(self) -> Iterator[Recorded]:
+        """Yield the events with their versions and positions, in the order of the log."""
+        versions = self._first_versions()
+        position = self._before
+        for entry in self._entries:
+            for event in entry.events:
+                position, version = Position(position + 1), versions[entry.stream]
+                versions[entry.stream] = version + 1
+                yield Recorded(entry.stream, version, event, entry.cause, self._recorded, position)
+
+    def _first_versions(self) -> dict[StreamId, int]:
+        firsts = {stream: loaded.version + 1 for stream, loaded in self._working.items()}
+        for entry in self._entries:
+            firsts[entry.stream] -= len(entry.events)
+        return firsts
+
+    def _put(self, events: Sequence[Recorded]) -> None:
+        # What the library calls a domain event is an envelope that our mapper alone reads.
+        envelopes = cast("Sequence[Any]", events)
+        self._means.store.put(envelopes, held=self._held, recorded=self._recorded)
+
+    def _keep_texts(self) -> None:
+        position = self._held.head.position
+        rows = [
+            {
+                "sealed": kept.sealed,
+                "salt": kept.salt,
+                "text": kept.text,
+                "folded": kept.text.casefold(),
+                "position": position,
+            }
+            for kept in self._texts
+        ]
+        self._held.connection.execute(_KEEP_TEXT, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class LogSnapshot:
+    """One consistent view of everything committed; the `Snapshot` of the use cases."""
+
+    reader: Queries

@@ -1,0 +1,143 @@
+"""Dated facets: what is true of a thing from a day, as known from a position of the log.
+
+A read model of things that change is a table of facets. Rows are only ever added: the value of a
+facet on a valid day, as known at a position, is that of the latest day not after it among the
+rows recorded by then, and of two rows for one day the later recorded. So any pair of times is a
+filter, and nothing that was known is ever overwritten (docs/adr/0006).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, Date, Index, Table, bindparam, select
+
+from application.queries import At
+from domain.model import Position, Timeline
+from infrastructure.canonical import canonical_json
+from infrastructure.tables import Whole, Words, metadata
+
+ALWAYS: Final = date(1, 1, 1)
+"""The valid day of what holds without a date of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One facet's value from a day; `item` tells apart facets of one name (a member's code)."""
+
+    thing: str
+    facet: str
+    value: Any
+    valid_from: date = ALWAYS
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The value of a facet at a pair of times, since which day and by which position."""
+
+    value: Any
+    valid_from: date
+    position: int
+
+
+class Facets:
+    """A table of dated facets and the statements that read it, built once."""
+
+    def __init__(self, name: str) -> None:
+        self.table = Table(
+            name,
+            metadata,
+            Column("thing", Words, primary_key=True),
+            Column("facet", Words, primary_key=True),
+            Column("item", Words, primary_key=True),
+            Column("valid_from", Date, primary_key=True),
+            Column("position", Whole, primary_key=True, autoincrement=False),
+            Column("value", Words, nullable=False),
+            Index(None, "facet", "item", "position"),
+        )
+        columns = self.table.c
+        known = select(
+            columns.thing,
+            columns.facet,
+            columns.item,
+            columns.valid_from,
+            columns.position,
+            columns.value,
+        ).where(
+            columns.thing.in_(bindparam("things", expanding=True)),
+            columns.position <= bindparam("known_at"),
+        )
+        order = (columns.thing, columns.facet, columns.item, columns.valid_from, columns.position)
+        self._known = known.order_by(*order)
+        self._valid = known.where(columns.valid_from <= bindparam("valid_at")).order_by(*order)
+        self._insert = self.table.insert()
+        self._things = (
+            select(columns.thing)
+            .where(
+                columns.facet == bindparam("facet"),
+                columns.item == bindparam("item"),
+                columns.position <= bindparam("known_at"),
+            )
+            .order_by(columns.position, columns.thing)
+        )
+
+    def add(self, connection: Connection, position: Position, facets: Iterable[Facet]) -> None:
+        """Add facets as known from `position`; of two for one day and item the last stands."""
+        rows = {
+            (facet.thing, facet.facet, facet.item, facet.valid_from): {
+                "thing": facet.thing,
+                "facet": facet.facet,
+                "item": facet.item,
+                "valid_from": facet.valid_from,
+                "position": position,
+                "value": canonical_json(facet.value).decode(),
+            }
+            for facet in facets
+        }
+        if rows:
+            connection.execute(self._insert, list(rows.values()))
+
+    def things(
+        self, connection: Connection, facet: str, item: str, known_at: Position
+    ) -> tuple[str, ...]:
+        """Return the things with a facet of an item, in the order they were recorded."""
+        rows = connection.execute(
+            self._things, {"facet": facet, "item": item, "known_at": known_at}
+        )
+        return tuple(row.thing for row in rows)
+
+    def standing(
+        self, connection: Connection, things: Sequence[str], at: At
+    ) -> Mapping[str, Mapping[tuple[str, str], Standing]]:
+        """Return what stands of each thing at a pair of times, by facet and item."""
+        found: dict[str, dict[tuple[str, str], Standing]] = defaultdict(dict)
+        if not things:
+            return found
+        rows = connection.execute(
+            self._valid,
+            {"things": things, "known_at": at.known_at, "valid_at": at.valid_at},
+        )
+        for row in rows:
+            found[row.thing][row.facet, row.item] = Standing(
+                json.loads(row.value), row.valid_from, row.position
+            )
+        return found
+
+    def timelines(
+        self, connection: Connection, things: Sequence[str], known_at: Position
+    ) -> Mapping[str, Mapping[tuple[str, str], Timeline[Any]]]:
+        """Return every facet's whole timeline, past and to come, as known at a position."""
+        found: dict[str, dict[tuple[str, str], Timeline[Any]]] = defaultdict(dict)
+        if not things:
+            return found
+        for row in connection.execute(self._known, {"things": things, "known_at": known_at}):
+            facets, key = found[row.thing], (row.facet, row.item)
+            line = facets.get(key, Timeline())
+            facets[key] = line.then(row.valid_from, json.loads(row.value))
+        return found

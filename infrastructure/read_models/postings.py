@@ -1,0 +1,288 @@
+"""Postings: the double entry behind every figure of money, and the balances of its accounts.
+
+The lines of an event sum to zero. Accounts of a program's year and kind of money:
+
+- ``funding``: what the board has given (the other side of ``funded``, negative);
+- ``reserve``: funded and not allocated; with ``spent`` of no project, what the reserve has borne;
+- ``allocated``: a project's part;
+- ``spent``: cost, of a project or of the reserve;
+- ``paid``: the other side of cost (negative).
+
+The balance of the budget is reserve + allocated = −funding; of the cost, spent = −paid.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    Index,
+    SmallInteger,
+    Table,
+    bindparam,
+    func,
+    select,
+)
+
+from application.queries import At, Balance, Listed, Page, PostingFilter
+from application.views import LatestChange, PostingView
+from domain.budget.events import (
+    BudgetAllocated,
+    BudgetReallocated,
+    BudgetReleased,
+    CostRegistered,
+    ProgramFunded,
+)
+from domain.model import Period, Position, Recorded, stated
+from domain.segments import BalancePart
+from infrastructure.tables import UtcTime, Whole, Words, metadata
+
+POSTING = Table(
+    "posting",
+    metadata,
+    Column("event_position", Whole, primary_key=True, autoincrement=False),
+    Column("line", SmallInteger, primary_key=True, autoincrement=False),
+    Column("position", Whole, nullable=False),
+    Column("program_id", Words, nullable=False),
+    Column("fiscal_year", SmallInteger, nullable=False),
+    Column("project_id", Words, nullable=True),
+    Column("account", Words, nullable=False),
+    Column("money_kind", Words, nullable=False),
+    Column("amount", Whole, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("period_start", Date, nullable=False),
+    Column("period_end", Date, nullable=False),
+    Column("entry", Words, nullable=False),
+    Column("topic", Words, nullable=False),
+    Column("recorded", UtcTime, nullable=False),
+    Index(
+        "ix_posting_balance",
+        "program_id",
+        "fiscal_year",
+        "position",
+        "valid_from",
+        "account",
+        "project_id",
+        "money_kind",
+        "period_start",
+        "period_end",
+        "amount",
+    ),
+    Index(None, "position"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line: an account, its project (None: the program's reserve) and öre."""
+
+    account: str
+    project_id: UUID | None
+    amount: int
+
+
+def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
+    """Post the events of one transaction."""
+    rows = [
+        row for one in recorded if one.stream.startswith("budget/") for row in _rows(one, position)
+    ]
+    if rows:
+        connection.execute(_INSERT, rows)
+
+
+_INSERT = POSTING.insert()
+
+
+def _rows(recorded: Recorded, position: Position) -> Iterator[dict[str, Any]]:
+    _, program_id, fiscal_year = recorded.stream.split("/")
+    event = recorded.event
+    cost = isinstance(event, CostRegistered)
+    for number, line in enumerate(lines(event), start=1):
+        yield {
+            "event_position": recorded.position,
+            "line": number,
+            "position": position,
+            "program_id": program_id,
+            "fiscal_year": int(fiscal_year),
+            "project_id": str(line.project_id) if line.project_id else None,
+            "account": line.account,
+            "money_kind": "cash" if cost else event.money_kind,
+            "amount": line.amount,
+            "valid_from": event.dated if cost else event.effective_from,
+            "period_start": event.period.start,
+            "period_end": event.period.end,
+            "entry": str(recorded.cause.entry),
+            "topic": event.TOPIC,
+            "recorded": recorded.recorded,
+        }
+
+
+def lines(event: Any) -> tuple[_Line, ...]:
+    """Return the lines that an event posts; they sum to zero."""
+    match event:
+        case ProgramFunded(amount=amount):
+            return _Line("reserve", None, amount), _Line("funding", None, -amount)
+        case BudgetAllocated(project_id=to, amount=amount):
+            return _Line("allocated", to, amount), _Line("reserve", None, -amount)
+        case BudgetReleased(project_id=source, amount=amount):
+            return _Line("reserve", None, amount), _Line("allocated", source, -amount)
+        case BudgetReallocated(source=source, target=to, amount=amount):
+            return _Line("allocated", to, amount), _Line("allocated", source, -amount)
+        case CostRegistered(project_id=bearer, amount=amount):
+            return _Line("spent", bearer, amount), _Line("paid", bearer, -amount)
+        case _:
+            raise NotImplementedError(event.TOPIC)
+
+
+# --- Queries ------------------------------------------------------------------------------------
+
+_C = POSTING.c
+
+_BALANCES = (
+    select(
+        _C.account,
+        _C.project_id,
+        _C.money_kind,
+        _C.period_start,
+        _C.period_end,
+        func.sum(_C.amount).label("amount"),
+    )
+    .where(
+        _C.program_id == bindparam("program_id"),
+        _C.fiscal_year == bindparam("fiscal_year"),
+        _C.position <= bindparam("known_at"),
+        _C.valid_from <= bindparam("valid_at"),
+        _C.account.in_(("funding", "reserve", "allocated", "spent")),
+    )
+    .group_by(_C.account, _C.project_id, _C.money_kind, _C.period_start, _C.period_end)
+    .order_by(_C.account, _C.project_id, _C.money_kind, _C.period_start, _C.period_end)
+)
+
+
+def balances(
+    connection: Connection, program_id: UUID, fiscal_year: int, at: At
+) -> tuple[Balance, ...]:
+    """Return what each account of a program's year holds, by the periods it covers (öre)."""
+    rows = connection.execute(
+        _BALANCES,
+        {
+            "program_id": str(program_id),
+            "fiscal_year": fiscal_year,
+            "known_at": at.known_at,
+            "valid_at": at.valid_at,
+        },
+    )
+    parts: dict[tuple[str, str | None, str], list[BalancePart]] = defaultdict(list)
+    for row in rows:
+        period = Period.model_construct(start=row.period_start, end=row.period_end)
+        part = BalancePart(period, int(row.amount))
+        parts[row.account, row.project_id, row.money_kind].append(part)
+    return tuple(
+        Balance(
+            program_id=program_id,
+            project_id=UUID(project_id) if project_id else None,
+            fiscal_year=fiscal_year,
+            account=account,
+            money_kind=money_kind,
+            parts=tuple(found),
+        )
+        for (account, project_id, money_kind), found in parts.items()
+    )
+
+
+_YEARS = (
+    select(_C.program_id, _C.fiscal_year)
+    .where(_C.position <= bindparam("known_at"))
+    .distinct()
+    .order_by(_C.program_id, _C.fiscal_year)
+)
+_YEARS_OF_PROGRAM = _YEARS.where(_C.program_id == bindparam("program_id"))
+
+
+def budget_years(
+    connection: Connection, known_at: Position, program_id: UUID | None
+) -> tuple[tuple[UUID, int], ...]:
+    """Return every program and year that has a posting, by program and year."""
+    if program_id is None:
+        rows = connection.execute(_YEARS, {"known_at": known_at})
+    else:
+        rows = connection.execute(
+            _YEARS_OF_PROGRAM, {"known_at": known_at, "program_id": str(program_id)}
+        )
+    return tuple((UUID(row.program_id), row.fiscal_year) for row in rows)
+
+
+_LATEST = (
+    select(_C.position, _C.entry, _C.topic, _C.recorded)
+    .where(
+        _C.program_id == bindparam("program_id"),
+        _C.fiscal_year == bindparam("fiscal_year"),
+        _C.position <= bindparam("known_at"),
+    )
+    .order_by(_C.position.desc())
+    .limit(1)
+)
+
+
+def latest_change(
+    connection: Connection, program_id: UUID, fiscal_year: int, known_at: Position
+) -> LatestChange | None:
+    """Return the latest entry that posted to a program's year, or None."""
+    row = connection.execute(
+        _LATEST,
+        {"program_id": str(program_id), "fiscal_year": fiscal_year, "known_at": known_at},
+    ).first()
+    if row is None:
+        return None
+    return LatestChange(
+        position=row.position, entry=UUID(row.entry), topic=row.topic, recorded=row.recorded
+    )
+
+
+def postings(
+    connection: Connection, chosen: PostingFilter, at: At, page: Page
+) -> Listed[PostingView]:
+    """Return postings in the order of the log."""
+    wanted: dict[str, object | None] = {
+        "program_id": chosen.program_id and str(chosen.program_id),
+        "project_id": chosen.project_id and str(chosen.project_id),
+        "fiscal_year": chosen.fiscal_year,
+        "account": chosen.account,
+    }
+    conditions = [_C[name] == value for name, value in wanted.items() if value is not None]
+    conditions += [_C.position <= at.known_at, _C.valid_from <= at.valid_at]
+    total = connection.execute(select(func.count()).select_from(POSTING).where(*conditions))
+    rows = connection.execute(
+        select(POSTING)
+        .where(*conditions)
+        .order_by(_C.event_position, _C.line)
+        .limit(page.limit)
+        .offset(page.offset)
+    )
+    return Listed(tuple(_posting(row) for row in rows), total.scalar_one())
+
+
+def _posting(row: Any) -> PostingView:
+    return PostingView.model_validate(
+        {
+            "position": row.event_position,
+            "line": row.line,
+            "program_id": UUID(row.program_id),
+            "project_id": UUID(row.project_id) if row.project_id else None,
+            "fiscal_year": row.fiscal_year,
+            "account": row.account,
+            "money_kind": row.money_kind,
+            "amount": row.amount,
+            "valid_from": row.valid_from,
+            "period": stated(Period(start=row.period_start, end=row.period_end)),
+            "entry": UUID(row.entry),
+            "topic": row.topic,
+        }
+    )

@@ -1,0 +1,133 @@
+"""Programs as read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from application.queries import At
+from application.views import LeaderView, ProgramView
+from domain.errors import NotFound
+from domain.model import Document, Position, Recorded, Timeline
+from domain.program import ProgramDirectiveApproved, ProgramLeaderAppointed, ProgramStarted
+from infrastructure.history import Facet, Facets, Standing
+
+FACETS = Facets("program_facet")
+LISTED = "in_portfolio"
+
+
+def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
+    """Bring the read model up to the events of one transaction."""
+    FACETS.add(connection, position, (facet for one in recorded for facet in _facets(one)))
+
+
+def _facets(recorded: Recorded) -> Iterator[Facet]:
+    thing = recorded.stream.partition("/")[2]
+    match recorded.event:
+        case ProgramDirectiveApproved() as event:
+            day = event.effective_from
+            portfolio = str(event.portfolio_id)
+            yield Facet(thing, LISTED, True, item=portfolio)
+            yield Facet(thing, LISTED, True)
+            value = event.model_dump(mode="json", exclude={"v", "effective_from"})
+            yield Facet(thing, "directive", value, day)
+            yield Facet(thing, "constellation", value["constellationId"])
+            yield Facet(thing, "status", "directed", day)
+        case ProgramStarted() as event:
+            yield Facet(thing, "status", "started", event.effective_from)
+        case ProgramLeaderAppointed() as event:
+            yield Facet(thing, "leader", str(event.person_id), event.effective_from)
+
+
+def programs(
+    connection: Connection, at: At, portfolio_id: UUID | None, names: Mapping[str, str | None]
+) -> tuple[ProgramView, ...]:
+    """Return the programs as they stand, all or of a portfolio, in the order they came."""
+    item = str(portfolio_id) if portfolio_id else ""
+    things = FACETS.things(connection, LISTED, item, at.known_at)
+    standing = FACETS.standing(connection, things, at)
+    return tuple(
+        _program(thing, standing[thing], names)
+        for thing in things
+        if ("directive", "") in standing.get(thing, {})
+    )
+
+
+def program(
+    connection: Connection, program_id: UUID, at: At, names: Mapping[str, str | None]
+) -> ProgramView:
+    """Return one program as it stands; `names` are persons' by id.
+
+    Raises:
+        NotFound: there is none at that pair of times.
+    """
+    thing = str(program_id)
+    found = FACETS.standing(connection, (thing,), at).get(thing)
+    if not found or ("directive", "") not in found:
+        raise NotFound("program", program_id)
+    return _program(thing, found, names)
+
+
+def _program(
+    thing: str, standing: Mapping[tuple[str, str], Standing], names: Mapping[str, str | None]
+) -> ProgramView:
+    directive: dict[str, Any] = standing["directive", ""].value
+    status, leader = standing["status", ""], standing.get(("leader", ""))
+    constellation = standing["constellation", ""].value
+    return ProgramView(
+        program_id=UUID(thing),
+        portfolio_id=UUID(directive["portfolioId"]),
+        title=directive["title"],
+        status=status.value,
+        status_since=status.valid_from,
+        directive=document(directive["directive"]),
+        effect_calculation=optional_document(directive["effectCalculation"]),
+        no_effect_calculation_because=directive["noEffectCalculationBecause"],
+        constellation_id=UUID(constellation) if constellation else None,
+        leader=LeaderView(
+            person_id=UUID(leader.value),
+            name=names.get(leader.value),
+            since=leader.valid_from,
+        )
+        if leader
+        else None,
+    )
+
+
+def document(value: Any) -> Document:
+    """Return a document from its stored JSON."""
+    return Document.model_validate_json(json.dumps(value))
+
+
+def optional_document(value: Any) -> Document | None:
+    """Return a document from its stored JSON, or None."""
+    return document(value) if value is not None else None
+
+
+def constellation_timeline(
+    connection: Connection, program_id: UUID, known_at: Position
+) -> Timeline[UUID | None]:
+    """Return whose the program's reserve is, by day, as known at a position."""
+    thing = str(program_id)
+    return constellations_of(FACETS, connection, (thing,), known_at)[thing]
+
+
+def constellations_of(
+    facets: Facets, connection: Connection, things: Sequence[str], known_at: Position
+) -> Mapping[str, Timeline[UUID | None]]:
+    """Return the timeline of the facet ``constellation`` of each thing that has one."""
+    found = facets.timelines(connection, things, known_at)
+    return {
+        thing: Timeline(
+            tuple(
+                (day, UUID(value) if value else None)
+                for day, value in lines["constellation", ""].steps
+            )
+        )
+        for thing, lines in found.items()
+        if ("constellation", "") in lines
+    }

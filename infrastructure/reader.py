@@ -1,0 +1,205 @@
+"""The read models on one connection; the `Queries` of the use cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from application.queries import (
+    At,
+    Balance,
+    DecisionFilter,
+    Head,
+    Listed,
+    Page,
+    Participation,
+    PostingFilter,
+)
+from application.views import (
+    AgreementView,
+    CostKeyView,
+    DecisionView,
+    EventView,
+    LatestChange,
+    PersonView,
+    PortfolioView,
+    PostingView,
+    ProgramView,
+    ProjectView,
+    ReviewView,
+    StatisticView,
+)
+from domain.errors import NotFound
+from domain.model import Position, StreamId, Timeline
+from domain.segments import Terms
+from infrastructure.read_models import (
+    agreements,
+    log_entries,
+    persons,
+    portfolios,
+    postings,
+    programs,
+    projects,
+    reviews,
+)
+from infrastructure.read_models import decisions as register
+
+T = TypeVar("T")
+
+_END_OF_TIME = date.max
+
+
+class Reader:
+    """Answers every question from one connection, which is one snapshot."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def head(self) -> Head:
+        """Return the last position of the log."""
+        return log_entries.head(self._connection)
+
+    def position_at(self, instant: datetime) -> Position:
+        """Return the last position recorded at or before `instant`."""
+        return log_entries.position_at(self._connection, instant)
+
+    # Agreement
+
+    def agreements(self, at: At) -> tuple[AgreementView, ...]:
+        return agreements.agreements(self._connection, at)
+
+    def agreement(self, agreement_id: UUID, at: At) -> AgreementView:
+        return agreements.agreement(self._connection, agreement_id, at)
+
+    def terms(self, agreement_id: UUID, known_at: Position) -> Terms:
+        return agreements.terms(self._connection, agreement_id, known_at)
+
+    def cost_keys(self, agreement_id: UUID, at: At) -> tuple[CostKeyView, ...]:
+        return agreements.cost_keys(self._connection, agreement_id, at)
+
+    def statistics(self, agreement_id: UUID, at: At) -> tuple[StatisticView, ...]:
+        return agreements.statistics(self._connection, agreement_id, at)
+
+    def member_names(self, known_at: Position) -> Mapping[str, str]:
+        return agreements.member_names(self._connection, known_at)
+
+    # Portfolio, program, project
+
+    def portfolios(self, at: At) -> tuple[PortfolioView, ...]:
+        return portfolios.portfolios(self._connection, at)
+
+    def portfolio(self, portfolio_id: UUID, at: At) -> PortfolioView:
+        return portfolios.portfolio(self._connection, portfolio_id, at)
+
+    def programs(self, at: At, portfolio_id: UUID | None = None) -> tuple[ProgramView, ...]:
+        names = self._persons(at)
+        return self._opened(programs.programs(self._connection, at, portfolio_id, names))
+
+    def program(self, program_id: UUID, at: At) -> ProgramView:
+        return self._opened(programs.program(self._connection, program_id, at, self._persons(at)))
+
+    def projects(
+        self, at: At, portfolio_id: UUID | None = None, program_id: UUID | None = None
+    ) -> tuple[ProjectView, ...]:
+        item = ""
+        if program_id is not None:
+            item = f"program/{program_id}"
+        elif portfolio_id is not None:
+            item = f"portfolio/{portfolio_id}"
+        names = agreements.constellation_names(self._connection, at.known_at)
+        return self._opened(projects.projects(self._connection, at, item, names))
+
+    def project(self, project_id: UUID, at: At) -> ProjectView:
+        names = agreements.constellation_names(self._connection, at.known_at)
+        return self._opened(projects.one_project(self._connection, project_id, at, names))
+
+    def participation(
+        self, program_id: UUID, project_ids: Sequence[UUID], known_at: Position
+    ) -> Mapping[UUID | None, Participation]:
+        """Return whose money the program's reserve (None) and each project's is.
+
+        Raises:
+            NotFound: the program or a project is not known at that position.
+        """
+        program = self.program(program_id, At(_END_OF_TIME, known_at))
+        portfolio = self.portfolio(program.portfolio_id, At(_END_OF_TIME, known_at))
+        wide = (f"program/{program_id}", f"portfolio/{program.portfolio_id}")
+        own = programs.constellation_timeline(self._connection, program_id, known_at)
+        lines: dict[UUID | None, Timeline[UUID | None]] = {None: own}
+        lines |= projects.constellation_timelines(self._connection, project_ids, known_at)
+        for project_id in project_ids:
+            if project_id not in lines:
+                raise NotFound("project", project_id)
+        return {
+            thing: Participation(
+                agreement_id=portfolio.agreement_id,
+                scopes=wide if thing is None else (f"project/{thing}", *wide),
+                constellation=line,
+            )
+            for thing, line in lines.items()
+        }
+
+    # Money
+
+    def balances(self, program_id: UUID, fiscal_year: int, at: At) -> tuple[Balance, ...]:
+        return postings.balances(self._connection, program_id, fiscal_year, at)
+
+    def budget_years(
+        self, known_at: Position, program_id: UUID | None = None
+    ) -> tuple[tuple[UUID, int], ...]:
+        return postings.budget_years(self._connection, known_at, program_id)
+
+    def postings(self, chosen: PostingFilter, at: At, page: Page) -> Listed[PostingView]:
+        return postings.postings(self._connection, chosen, at, page)
+
+    def latest_change(
+        self, program_id: UUID, fiscal_year: int, known_at: Position
+    ) -> LatestChange | None:
+        return postings.latest_change(self._connection, program_id, fiscal_year, known_at)
+
+    # Decisions, events, reviews, persons
+
+    def next_sequence(self, year: int) -> int:
+        return register.next_sequence(self._connection, year)
+
+    def decisions(self, chosen: DecisionFilter, at: At, page: Page) -> Listed[DecisionView]:
+        return register.decisions(self._connection, chosen, at, page, self._names(at.known_at))
+
+    def decision(self, decision_id: UUID, at: At) -> DecisionView:
+        return register.decision(self._connection, decision_id, at, self._names(at.known_at))
+
+    def events(
+        self, after: Position, limit: int, known_at: Position, stream: StreamId | None = None
+    ) -> tuple[EventView, ...]:
+        return log_entries.entries(self._connection, after, limit, known_at, stream)
+
+    def reviews(self, at: At) -> tuple[ReviewView, ...]:
+        return self._opened(reviews.reviews(self._connection, at))
+
+    def review(self, review_id: UUID, at: At) -> ReviewView:
+        return self._opened(reviews.review(self._connection, review_id, at))
+
+    def persons(self, at: At) -> tuple[PersonView, ...]:
+        return self._opened(persons.persons(self._connection, at))
+
+    def person(self, person_id: UUID, at: At) -> PersonView:
+        return self._opened(persons.person(self._connection, person_id, at))
+
+    def _names(self, known_at: Position) -> register.Names:
+        return register.Names(
+            bodies=agreements.body_names(self._connection, known_at),
+            members=agreements.member_names(self._connection, known_at),
+        )
+
+    def _persons(self, at: At) -> Mapping[str, str | None]:
+        """Return the sealed name of every person, by id."""
+        return {
+            str(person.person_id): person.name for person in persons.persons(self._connection, at)
+        }
+
+    def _opened(self, views: T) -> T:
+        return log_entries.open_texts(self._connection, views)

@@ -1,0 +1,93 @@
+"""An event of three versions: a title, then a name, then a name in two languages."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import pytest
+
+from domain.errors import CorruptStream
+from domain.model import Bilingual, Event
+from infrastructure.canonical import canonical_json
+from infrastructure.event_log import EventMapper, stored_bytes
+from infrastructure.upcasts import UPCASTS, Upcasts, upcast
+from tests.infrastructure.tally import NOON, cause
+
+
+class Named(Event):
+    TOPIC: ClassVar[str] = "thing.named"
+    v: Literal[3] = 3  # type: ignore[assignment]  # a later version narrows to another number
+    name: Bilingual
+    note: str = ""
+
+
+def renamed(event: dict[str, Any]) -> dict[str, Any]:
+    return {"name": event["title"]}
+
+
+def in_two_languages(event: dict[str, Any]) -> dict[str, Any]:
+    return {"name": {"sv": event["name"], "en": event["name"]}}
+
+
+UPCASTERS: Upcasts = {("thing.named", 1): renamed, ("thing.named", 2): in_two_languages}
+
+
+def stored(event: dict[str, Any]) -> bytes:
+    causes = {"entry": str(cause().entry), "resolution": None, "recordedBy": "secretary"}
+    return canonical_json({"cause": causes, "event": event})
+
+
+def read(state: bytes, upcasts: Upcasts = UPCASTERS) -> Any:
+    mapper = EventMapper({"thing.named": Named}, upcasts)
+    return mapper.recorded(1, "thing/1", 1, "thing.named", state, NOON).event
+
+
+def test_an_event_of_the_newest_version_is_not_upcast() -> None:
+    named = Named(name=Bilingual(sv="Namn", en="Name"))
+    assert read(stored_bytes(cause(), named), upcasts={}) == named
+
+
+@pytest.mark.parametrize("event", [{"title": "A", "v": 1}, {"name": "A", "v": 2}])
+def test_an_older_event_is_read_as_the_newest(event: dict[str, Any]) -> None:
+    assert read(stored(event)) == Named(name=Bilingual(sv="A", en="A"))
+
+
+def test_a_version_quoted_in_a_text_is_not_taken_for_the_events_own() -> None:
+    assert read(stored({"title": '"v":3,', "v": 1})).name.sv == '"v":3,'
+    quoted = Named(name=Bilingual(sv='"v":1,', en='"v":2}'), note='{"v":1}')
+    assert read(stored_bytes(cause(), quoted), upcasts={}) == quoted
+
+
+def test_the_cause_is_kept_through_upcasting() -> None:
+    mapper = EventMapper({"thing.named": Named}, UPCASTERS)
+    found = mapper.recorded(1, "thing/1", 1, "thing.named", stored({"title": "A", "v": 1}), NOON)
+    assert found.cause == cause()
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"title": "A", "v": 0},  # no upcaster from it
+        {"title": "A", "v": "1"},
+        {"title": "A"},
+        {"name": {"sv": "A", "en": "A"}, "v": 4},  # of a newer program
+        {"name": {"sv": "A"}, "v": 3},
+    ],
+)
+def test_an_event_that_no_upcaster_leads_to_is_corrupt(event: dict[str, Any]) -> None:
+    with pytest.raises(CorruptStream, match=r"position 1 .*thing\.named"):
+        read(stored(event))
+
+
+def test_an_upcaster_does_not_change_what_it_is_given() -> None:
+    event = {"title": "A", "v": 1}
+    upcast(event, "thing.named", 3, UPCASTERS)
+    assert event == {"title": "A", "v": 1}
+
+
+def test_every_upcaster_leads_to_a_version_that_is_read() -> None:
+    from domain.catalogue import EVENTS  # noqa: PLC0415 - the rest needs no event of the domain
+
+    for topic, version in UPCASTS:
+        newest = EVENTS[topic].model_fields["v"].default
+        assert {(topic, one) for one in range(version, newest)} <= set(UPCASTS)

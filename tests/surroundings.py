@@ -1,0 +1,86 @@
+"""What the rules read of other streams, from events kept in a dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from domain import agreement, budget, fiscal_year, portfolio, program, project
+from domain.catalogue import evolve
+from domain.daily import Daily, total
+from domain.errors import NotFound
+from domain.model import Event, StreamId, Timeline
+
+
+def state_of(stream: StreamId, events: Iterable[Event]) -> Any:
+    """Return the state of a stream after its events; None when there are none."""
+    state = None
+    for event in events:
+        state = evolve(stream, state, event)
+    return state
+
+
+class FakeSurroundings:
+    """The surroundings of every kind of stream, all streams being as the given events left them."""
+
+    def __init__(self, past: Mapping[StreamId, Sequence[Event]]) -> None:
+        self._states = {stream: state_of(stream, events) for stream, events in past.items()}
+        self._head = sum(map(len, past.values()))
+
+    @property
+    def head(self) -> int:
+        return self._head
+
+    def exists(self, stream: StreamId) -> bool:
+        return self._states.get(stream) is not None
+
+    def constellation_exists(self, portfolio_id: UUID, constellation_id: UUID) -> bool:
+        agreed = self._agreement_of(portfolio_id)
+        return agreed is not None and constellation_id in agreed.constellations
+
+    def portfolio_of_program(self, program_id: UUID) -> UUID:
+        found: program.Program = self._states[program.stream(program_id)]
+        return found.portfolio_id
+
+    def knows_proposer(self, portfolio_id: UUID, member: str | None, body_id: UUID | None) -> bool:
+        agreed = self._agreement_of(portfolio_id)
+        return (
+            agreed is not None
+            and (member is None or member in agreed.members)
+            and (body_id is None or body_id in agreed.bodies)
+        )
+
+    def project(self, project_id: UUID) -> project.Project:
+        found: project.Project | None = self._states.get(project.stream(project_id))
+        if found is None:
+            raise NotFound("project", project_id)
+        return found
+
+    def ceiling(self, portfolio_id: UUID, fiscal_year_: int, money_kind: str) -> Timeline[int]:
+        found: fiscal_year.FiscalYear | None
+        found = self._states.get(fiscal_year.stream(portfolio_id, fiscal_year_))
+        return found.ceiling(money_kind) if found else Timeline()
+
+    def funded(self, portfolio_id: UUID, fiscal_year_: int, money_kind: str) -> Daily:
+        programs = [
+            UUID(stream.removeprefix("program/"))
+            for stream, state in self._states.items()
+            if isinstance(state, program.Program) and state.portfolio_id == portfolio_id
+        ]
+        streams = [budget.stream(program_id, fiscal_year_) for program_id in programs]
+        budgets: list[budget.Budget] = [self._states[s] for s in streams if s in self._states]
+        return total(each.purse(money_kind).funded for each in budgets)
+
+    def body_kind(self, agreement_id: UUID, body_id: UUID) -> str | None:
+        agreed: agreement.Agreement | None = self._states.get(agreement.stream(agreement_id))
+        body = agreed.bodies.get(body_id) if agreed else None
+        return body.body_kind if body else None
+
+    def _agreement_of(self, portfolio_id: UUID) -> agreement.Agreement | None:
+        governed: portfolio.Portfolio | None = self._states.get(portfolio.stream(portfolio_id))
+        if governed is None:
+            return None
+        agreed: agreement.Agreement | None
+        agreed = self._states.get(agreement.stream(governed.agreement_id))
+        return agreed
