@@ -104,21 +104,24 @@ class _Taking:
     def decide(self) -> None:
         """Let each resolution be judged in order; each has at most one refusal."""
         for number, resolution in enumerate(self.decision.resolutions, start=1):
+            sealed = seal(resolution, self._keep)
+            sentence = None
             try:
-                self._resolve(number, resolution)
+                sentence = self._resolve(number, resolution, sealed)
             except DomainError as refusal:
                 self.refusals.append(_Refusal(number, refusal))
-                self._record(resolution, None)
+            self._record(sealed, sentence)
 
-    def _resolve(self, number: int, resolution: Resolution) -> None:
-        sentence = None
+    def _resolve(self, number: int, resolution: Resolution, sealed: Resolution) -> Bilingual | None:
+        """Judge one resolution, let its command take effect, and say what it does."""
         if self.decision.outcome not in POSTPONES:
             body_may_decide(self.body, resolution.kind, self._programs(resolution))
-        if isinstance(resolution, Command):
-            sentence = resolution.sentence(self._names)
-            if self.decision.takes_effect:
-                self._take_effect(number, resolution)
-        self._record(resolution, sentence)
+        if not isinstance(resolution, Command) or not isinstance(sealed, Command):
+            return None
+        sentence = resolution.sentence(self._names)
+        if self.decision.takes_effect:
+            self._take_effect(number, sealed)
+        return sentence
 
     def _programs(self, resolution: Resolution) -> frozenset[UUID]:
         """Return the programs that a resolution concerns."""
@@ -134,7 +137,7 @@ class _Taking:
         if AUTHORITY[command.kind].who_pays_must_stay and changes_who_pays(command, self._around):
             self._moving.append(number)
         state = self.transaction.load(stream).state
-        events = kind_of(stream).decide(state, seal(command, self._keep), self._around)
+        events = kind_of(stream).decide(state, command, self._around)
         cause = Cause(self.decision_id, number, self.recorded_by)
         self.transaction.append(Entry(stream, events, cause))
 
@@ -163,17 +166,14 @@ class _Taking:
             since=since,
         )
 
-    def _record(self, resolution: Resolution, sentence: Bilingual | None) -> None:
+    def _record(self, sealed: Resolution, sentence: Bilingual | None) -> None:
         """Keep a resolution as it will stand in the register, its texts sealed."""
-        sealed = seal(resolution, self._keep)
-        wording = sealed.wording
-        if wording is None:
-            wording = self._keep(sentence.sv if sentence else resolution.kind)
+        said = self._keep(sentence.sv) if sentence else None
         self._recorded.append(
             RecordedResolution(
                 command=sealed.model_dump(mode="json", exclude={"wording", "expected_version"}),
-                wording=wording,
-                sentence_sv=self._keep(sentence.sv) if sentence else None,
+                wording=sealed.wording or said or self._keep(sealed.kind),
+                sentence_sv=said,
                 sentence_en=self._keep(sentence.en) if sentence else None,
             )
         )

@@ -151,6 +151,9 @@ class Queries(Protocol):
     def head(self) -> Head:
         """Return the last position of the log."""
 
+    def complete(self, position: Position) -> Position:
+        """Return the last position at or before `position` at which no entry is half written."""
+
     def position_at(self, instant: datetime) -> Position:
         """Return the last position recorded at or before `instant` (0 before the first)."""
 
@@ -180,6 +183,7 @@ class Queries(Protocol):
     def budget_years(
         self, known_at: Position, program_id: UUID | None = None
     ) -> tuple[tuple[UUID, int], ...]: ...
+    def cost(self, cost_id: UUID, at: At) -> tuple[EventView, ...]: ...
     def postings(self, chosen: PostingFilter, at: At, page: Page) -> Listed[PostingView]: ...
     def latest_change(
         self, program_id: UUID, fiscal_year: int, known_at: Position

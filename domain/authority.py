@@ -64,6 +64,16 @@ AUTHORITY: Mapping[str, Authority] = {
 }
 
 
+BODY_KINDS_SV: Mapping[str, str] = {
+    "board": "portföljstyrgruppen",
+    "steering_group": "programmets styrgrupp",
+    "preparatory_group": "beredningsgruppen",
+    "member_body": "en medlems eget organ",
+    "auditors": "de valda revisorerna",
+}
+"""What the kinds of body that may decide something are called in Swedish."""
+
+
 def body_may_decide(body: Body, kind: str, programs: frozenset[UUID]) -> None:
     """Refuse a kind that is not the body's to decide, or a program it does not steer.
 
@@ -79,9 +89,9 @@ def body_may_decide(body: Body, kind: str, programs: frozenset[UUID]) -> None:
     if body.body_kind not in allowed:
         raise NotPermitted(
             "body_may_not_decide",
-            f"{body.name} ({body.body_kind}) får inte besluta {kind}; det får: "
-            f"{', '.join(allowed)}.",
-            f"{body.name} ({body.body_kind}) may not decide {kind}; who may: {', '.join(allowed)}.",
+            f"{body.name} får inte fatta beslut av slaget {kind}. Det får: "
+            f"{', '.join(BODY_KINDS_SV[each] for each in allowed)}.",
+            f"{body.name} ({body.body_kind}) may not decide {kind}. Who may: {', '.join(allowed)}.",
             body_id=str(body.body_id),
             body_kind=body.body_kind,
             kind=kind,

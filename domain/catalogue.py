@@ -47,9 +47,7 @@ STREAMS: Mapping[str, StreamKind] = {
     "budget": StreamKind(_members(budget.BudgetEvent), budget.evolve, budget.decide),
     "review": StreamKind(_members(review.ReviewEvent), review.evolve, review.decide),
     "person": StreamKind(_members(person.PersonEvent), person.evolve, person.decide),
-    "decision": StreamKind(
-        _members(decision.DecisionEvent), decision.evolve, decision.decide
-    ),
+    "decision": StreamKind(_members(decision.DecisionEvent), decision.evolve, decision.decide),
 }
 
 EVENTS: Mapping[str, type[Event]] = {

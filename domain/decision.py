@@ -32,6 +32,7 @@ from domain.portfolio import PortfolioCommand
 from domain.program import ProgramCommand
 from domain.project.commands import ProjectCommand
 from domain.review import InitiateReview
+from domain.rules import begins
 
 Outcome = Literal[
     "approved",
@@ -134,6 +135,15 @@ class Envelope(Frozen):
                     "A decision by delegation names the delegation; no other form does.",
                 )
             )
+        authorities = [number.authority for number in self.case_numbers]
+        if len(set(authorities)) < len(authorities):
+            raise invalid(
+                Malformed(
+                    "case_number_twice",
+                    "Ange högst ett diarienummer för varje myndighet.",
+                    "Give at most one case number for each authority.",
+                )
+            )
         return self
 
 
@@ -202,5 +212,10 @@ def decide(state: TakenDecision | None, command: object, around: object) -> list
 
 
 def evolve(state: TakenDecision | None, event: DecisionEvent) -> TakenDecision:
-    """Return the state after `event`."""
+    """Return the state after `event`.
+
+    Raises:
+        CorruptStream: the stream has begun already.
+    """
+    begins(state, event.TOPIC)
     return TakenDecision(number=event.number, outcome=event.envelope.outcome)

@@ -7,6 +7,27 @@ from typing import Any, ClassVar
 
 from pydantic_core import PydanticCustomError
 
+_IN_SWEDISH: Mapping[str, str] = {
+    "agreement": "samverkansavtal",
+    "body": "organ",
+    "constellation": "konstellation",
+    "cost": "kostnad",
+    "cost key": "fördelningsnyckel",
+    "decision": "beslut",
+    "fiscal_year": "räkenskapsår",
+    "pending cost key": "vilande fördelningsnyckel",
+    "portfolio": "portfölj",
+    "project": "projekt",
+    "proposer": "förslagsställare",
+    "review": "revision",
+    "settlement": "avräkning",
+}
+
+
+def in_swedish(thing: str) -> str:
+    """Return what a kind of thing is called in Swedish; itself when it is called the same."""
+    return _IN_SWEDISH.get(thing, thing)
+
 
 class DomainError(Exception):
     """A request that cannot be done, said so that the one who asked can act.
@@ -34,7 +55,7 @@ class NotFound(DomainError):
     def __init__(self, thing: str, identity: object) -> None:
         super().__init__(
             "not_found",
-            f"Det finns inget sådant i loggen: {thing} {identity}.",
+            f"Finns inte i loggen: {in_swedish(thing)} {identity}.",
             f"There is no such thing in the log: {thing} {identity}.",
             thing=thing,
             id=str(identity),

@@ -27,9 +27,18 @@ from domain.model import (
 )
 from domain.money import Money, OreAmount, kronor
 from domain.rules import changes_nothing
+from domain.wording import since
 
 MoneyKind = Literal["cash", "in_kind"]
 """Money, or the value of hours that members put in; the two are never added up."""
+
+
+def money_of_kind(amount: int, money_kind: MoneyKind) -> Bilingual:
+    """Return an amount (öre) as people write it, and that it is paid in hours if it is."""
+    sv, en = kronor(amount, "sv"), kronor(amount, "en")
+    if money_kind == "cash":
+        return Bilingual(sv=sv, en=en)
+    return Bilingual(sv=f"{sv} i interna resurser", en=f"{en} in kind")
 
 
 def stream(portfolio_id: UUID, year: int) -> StreamId:
@@ -61,12 +70,12 @@ class DecideCeiling(Command):
         return stream(self.portfolio_id, self.fiscal_year)
 
     def sentence(self, names: Names) -> Bilingual:
-        portfolio, year = names.portfolio(self.portfolio_id), self.fiscal_year
+        portfolio, start = names.portfolio(self.portfolio_id), since(self.effective_from)
+        amount = money_of_kind(self.amount, self.money_kind)
         return Bilingual(
-            sv=f"Ramen för {portfolio} {year} fastställs till {kronor(self.amount, 'sv')} "
-            f"från {self.effective_from}.",
-            en=f"The ceiling of {portfolio} for {year} is decided at "
-            f"{kronor(self.amount, 'en')} from {self.effective_from}.",
+            sv=f"Ramen för {portfolio} {self.fiscal_year} fastställs till {amount.sv} {start.sv}.",
+            en=f"The ceiling of {portfolio} for {self.fiscal_year} is decided at {amount.en} "
+            f"{start.en}.",
         )
 
 
@@ -101,8 +110,12 @@ def decide(
     in_fiscal_year(command.fiscal_year, command.effective_from)
     line = (state or FiscalYear()).ceiling(command.money_kind)
     _not_negative(command)
-    if line.at(command.effective_from) == command.amount == line.last:
-        raise changes_nothing(f"{command.fiscal_year}: {kronor(command.amount, 'sv')}")
+    if line.at(command.effective_from) == command.amount:
+        amount = money_of_kind(command.amount, command.money_kind)
+        raise changes_nothing(
+            f"ramen {command.fiscal_year} är {amount.sv}",
+            f"the ceiling of {command.fiscal_year} is {amount.en}",
+        )
     funded = around.funded(command.portfolio_id, command.fiscal_year, command.money_kind)
     lowered = line.then(command.effective_from, command.amount)
     ceiling_covers_funding(lowered, funded, command.effective_from, asked=command.amount)

@@ -10,9 +10,15 @@ from __future__ import annotations
 import re
 from datetime import date
 
+_DASH = "[-+\u2010-\u2015\u2212]"
+_SPACE = r"[^\S\n]"
 _CANDIDATE = re.compile(
-    r"(?<![0-9])(?:(?P<century>18|19|20))?(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)"
-    r"[-+ ]?(?P<serial>\d{4})(?![0-9])"
+    r"(?<![0-9])(?:(?P<century>18|19|20))?"
+    r"(?P<year>\d\d)(?P<dashed>-)?(?P<month>\d\d)(?(dashed)-)(?P<day>\d\d)"
+    # After a date written with dashes a space is that of a sentence ("2024-12-31 4786 persons"),
+    # and four digits and a dash begin another date.
+    rf"(?(dashed){_DASH}(?!\d{{4}}-\d)|(?:{_SPACE}?{_DASH})?{_SPACE}?)"
+    r"(?P<serial>\d{4})(?![0-9])"
 )
 
 _COORDINATION = 60

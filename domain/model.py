@@ -145,7 +145,8 @@ Reference = Annotated[
 MemberCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,20}$")]
 """A member's code: SCB's four digits for a Swedish municipality; any code for another."""
 
-Year = Annotated[int, Field(ge=1900, le=2200)]
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 """A fiscal year, which is the calendar year."""
 
 Hex256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.model import Event, Fact, PersonId, Prose, Sealed, StreamId
-from domain.rules import already_recorded
+from domain.rules import already_recorded, begins
 
 
 def stream(person_id: UUID) -> StreamId:
@@ -48,5 +48,10 @@ def decide(state: Person | None, command: RegisterPerson, around: object) -> lis
 
 
 def evolve(state: Person | None, event: PersonEvent) -> Person:
-    """Return the state after `event`."""
+    """Return the state after `event`.
+
+    Raises:
+        CorruptStream: the stream has begun already.
+    """
+    begins(state, event.TOPIC)
     return Person(name=event.name)

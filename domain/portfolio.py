@@ -18,7 +18,8 @@ from domain.model import (
     StreamId,
     Title,
 )
-from domain.rules import already_recorded
+from domain.rules import already_recorded, begins
+from domain.wording import since
 
 
 def stream(portfolio_id: UUID) -> StreamId:
@@ -53,11 +54,10 @@ class EstablishPortfolio(Command):
         return stream(self.portfolio_id)
 
     def sentence(self, names: Names) -> Bilingual:
-        agreement = names.agreement(self.agreement_id)
+        agreement, start = names.agreement(self.agreement_id), since(self.effective_from)
         return Bilingual(
-            sv=f"Portföljen {self.name} inrättas under {agreement} från {self.effective_from}.",
-            en=f"The portfolio {self.name} is established under {agreement} "
-            f"from {self.effective_from}.",
+            sv=f"Portföljen {self.name} inrättas inom {agreement} {start.sv}.",
+            en=f"The portfolio {self.name} is established under {agreement} {start.en}.",
         )
 
 
@@ -98,5 +98,10 @@ def decide(
 
 
 def evolve(state: Portfolio | None, event: PortfolioEvent) -> Portfolio:
-    """Return the state after `event`."""
+    """Return the state after `event`.
+
+    Raises:
+        CorruptStream: the stream has begun already.
+    """
+    begins(state, event.TOPIC)
     return Portfolio(agreement_id=event.agreement_id, name=event.name)

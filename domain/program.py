@@ -33,9 +33,11 @@ from domain.model import (
 from domain.rules import (
     EFFECTS_UNANSWERED,
     already_recorded,
+    begins,
     changes_nothing,
     not_before_latest_change,
 )
+from domain.wording import on, since, with_effects
 
 
 def stream(program_id: UUID) -> StreamId:
@@ -75,6 +77,10 @@ class _ProgramCommand(Command):
     def stream(self) -> StreamId:
         return stream(self.program_id)
 
+    @property
+    def _since(self) -> Bilingual:
+        return since(self.effective_from)
+
 
 class ApproveProgramDirective(_ProgramCommand):
     """Approve the board's order for a program; the program exists from then on.
@@ -97,12 +103,17 @@ class ApproveProgramDirective(_ProgramCommand):
         return self
 
     def sentence(self, names: Names) -> Bilingual:
-        directive = f"{self.directive.title}, version {self.directive.version}"
+        documents, start = with_effects(self.directive, self.effect_calculation), self._since
+        of_sv = of_en = ""
+        if self.constellation_id is not None:
+            constellation = names.constellation(self.constellation_id)
+            of_sv = f" i konstellationen {constellation}"
+            of_en = f" in the constellation {constellation}"
         return Bilingual(
-            sv=f"Direktivet för programmet {self.title} godkänns ({directive}), "
-            f"från {self.effective_from}.",
-            en=f"The directive of the program {self.title} is approved ({directive}), "
-            f"from {self.effective_from}.",
+            sv=f"Direktivet för programmet {self.title}{of_sv} godkänns ({documents.sv}) "
+            f"{start.sv}.",
+            en=f"The directive of the program {self.title}{of_en} is approved ({documents.en}) "
+            f"{start.en}.",
         )
 
 
@@ -113,9 +124,10 @@ class StartProgram(_ProgramCommand):
 
     def sentence(self, names: Names) -> Bilingual:
         program = names.program(self.program_id)
+        day = on(self.effective_from)
         return Bilingual(
-            sv=f"Programmet {program} startas {self.effective_from}.",
-            en=f"The program {program} starts on {self.effective_from}.",
+            sv=f"Programmet {program} startas {day.sv}.",
+            en=f"The program {program} starts on {day.en}.",
         )
 
 
@@ -127,9 +139,10 @@ class AppointProgramLeader(_ProgramCommand):
 
     def sentence(self, names: Names) -> Bilingual:
         program, person = names.program(self.program_id), names.person(self.person_id)
+        start = self._since
         return Bilingual(
-            sv=f"{person} utses till programledare för {program} från {self.effective_from}.",
-            en=f"{person} is appointed leader of the program {program} from {self.effective_from}.",
+            sv=f"{person} utses till programledare för {program} {start.sv}.",
+            en=f"{person} is appointed leader of the program {program} {start.en}.",
         )
 
 
@@ -197,7 +210,8 @@ def _directive_approved(
 
 def _started(state: Program, command: StartProgram) -> ProgramStarted:
     if state.status.last == "started":
-        raise changes_nothing(f"{state.title} started {state.status.latest_day}")
+        day = state.status.latest_day
+        raise changes_nothing(f"{state.title} startas {day}", f"{state.title} starts on {day}")
     not_before_latest_change("status", state.status.latest_day, command.effective_from)
     return ProgramStarted(effective_from=command.effective_from)
 
@@ -208,7 +222,8 @@ def _leader_appointed(
     if not around.exists(StreamId(f"person/{command.person_id}")):
         raise NotFound("person", command.person_id)
     if state.leader.last == command.person_id:
-        raise changes_nothing(f"{state.title}: {command.person_id}")
+        same = f"{state.title}: {command.person_id}"
+        raise changes_nothing(same, same)
     not_before_latest_change("leader", state.leader.latest_day, command.effective_from)
     return ProgramLeaderAppointed(
         person_id=command.person_id, effective_from=command.effective_from
@@ -219,9 +234,10 @@ def evolve(state: Program | None, event: ProgramEvent) -> Program:
     """Return the state after `event`; the past is not judged again.
 
     Raises:
-        CorruptStream: the stream does not begin with its directive.
+        CorruptStream: the stream does not begin with its directive, or begins twice.
     """
     if isinstance(event, ProgramDirectiveApproved):
+        begins(state, event.TOPIC)
         return Program(
             portfolio_id=event.portfolio_id,
             title=event.title,

@@ -31,7 +31,8 @@ from domain.model import (
     Title,
     Year,
 )
-from domain.rules import already_recorded
+from domain.rules import already_recorded, begins
+from domain.wording import during
 
 ScopeKind = Literal["portfolio", "body", "program", "project", "fiscal_year", "settlement", "host"]
 _WITH_YEAR = ("fiscal_year", "settlement")
@@ -85,10 +86,10 @@ class InitiateReview(Command):
         return stream(self.review_id)
 
     def sentence(self, names: Names) -> Bilingual:
-        first, last = self.period.first, self.period.last
+        days = during(self.period)
         return Bilingual(
-            sv=f"Revision initieras: {self.title}, för tiden {first} till {last}.",
-            en=f"A review is initiated: {self.title}, for {first} to {last}.",
+            sv=f"Revision inleds: {self.title}, för tiden {days.sv}.",
+            en=f"A review is initiated: {self.title}, for {days.en}.",
         )
 
 
@@ -161,8 +162,8 @@ def _is_elected_auditor(command: RegisterReview, around: ReviewSurroundings) -> 
     if kind != "auditors":
         raise NotPermitted(
             "not_elected_auditors",
-            "Bara valda revisorer kan inleda en egen revision; styrgruppen beställer en genom "
-            "beslut.",
+            "Bara valda revisorer kan inleda en egen revision; portföljstyrgruppen beställer en "
+            "genom beslut.",
             "Only elected auditors can initiate a review of their own; the board commissions one "
             "by a decision.",
             body_id=str(command.body_id),
@@ -218,5 +219,10 @@ def _evidence(asked: int | None, head: int) -> int:
 
 
 def evolve(state: Review | None, event: ReviewEvent) -> Review:
-    """Return the state after `event`."""
+    """Return the state after `event`.
+
+    Raises:
+        CorruptStream: the stream has begun already.
+    """
+    begins(state, event.TOPIC)
     return Review(title=event.title, evidence_position=event.evidence_position)

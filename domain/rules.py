@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.errors import Conflict, Malformed, Refused
+from domain.errors import Conflict, CorruptStream, Malformed, Refused, in_swedish
 
 EFFECTS_UNANSWERED = Malformed(
     "effect_calculation_or_reason",
@@ -18,21 +18,31 @@ def already_recorded(thing: str, identity: object) -> Conflict:
     """Return the refusal of an id that is taken."""
     return Conflict(
         "already_recorded",
-        f"Det finns redan {thing} {identity}. Nya saker ska ha ett nytt id.",
+        f"Finns redan i loggen: {in_swedish(thing)} {identity}. Något nytt ska ha ett nytt id.",
         f"There already is {thing} {identity}. A new thing needs a new id.",
         thing=thing,
         id=str(identity),
     )
 
 
-def changes_nothing(what: str) -> Refused:
-    """Return the refusal of a command whose event would change nothing."""
+def changes_nothing(sv: str, en: str) -> Refused:
+    """Return the refusal of a command whose event would change nothing; say what is so already."""
     return Refused(
         "changes_nothing",
-        f"Beslutet skulle inte ändra något: {what}.",
-        f"The decision would change nothing: {what}.",
-        what=what,
+        f"Beslutet skulle inte ändra något: {sv}.",
+        f"The decision would change nothing: {en}.",
+        what=en,
     )
+
+
+def begins(state: object | None, topic: str) -> None:
+    """Check that an event which begins a stream is the first of it.
+
+    Raises:
+        CorruptStream: the stream has begun already.
+    """
+    if state is not None:
+        raise CorruptStream(f"{topic} after the stream had begun")
 
 
 def not_before_latest_change(facet: str, latest: date | None, effective_from: date) -> None:

@@ -77,7 +77,7 @@ class PostgresSchema:
 
     def bound(self, connection: Connection, seconds: float) -> None:
         """Let this transaction wait at most `seconds` for a lock."""
-        if self._lock_timeout - seconds > self._lock_timeout / 10:  # saves a round trip
+        if abs(self._lock_timeout - seconds) > self._lock_timeout / 10:  # or save a round trip
             connection.execute(_BOUND, {"wait": f"{_milliseconds(seconds)}ms"})
 
     def _engine(self, most: int, wait: float, **settings: str) -> Engine:
@@ -91,7 +91,7 @@ class PostgresSchema:
             connect_args={
                 "options": _options(always | settings),
                 "connect_timeout": _CONNECT_SECONDS,
-                "application_name": "samsyn",
+                "application_name": f"samsyn {self.schema}",  # as the server's monitor shows it
             },
             pool_size=most,
             max_overflow=0,

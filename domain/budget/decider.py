@@ -7,6 +7,7 @@ different open projects; each on every day from effective_from to the end of the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 from uuid import UUID
@@ -31,9 +32,9 @@ from domain.budget.state import Budget, ProjectMoney, Purse
 from domain.daily import Daily
 from domain.errors import NotFound, Refused
 from domain.fiscal_year import ceiling_covers_funding, in_fiscal_year
-from domain.model import Period, StreamId, Timeline, calendar_year
-from domain.money import kronor
-from domain.project.state import Project
+from domain.model import Period, StreamId, Timeline, calendar_year, stated
+from domain.money import Language, kronor
+from domain.project.state import STATUS_SV, Project
 from domain.rules import already_recorded, changes_nothing
 
 
@@ -109,7 +110,7 @@ def _allocated(
     purse = budget.purse(command.money_kind)
     _in_program(command.project_id, command.program_id, around)
     if command.amount == 0:
-        raise changes_nothing(kronor(0, "sv"))
+        raise changes_nothing(kronor(0, "sv"), kronor(0, "en"))
     if command.amount > 0:
         _takes_money(command.project_id, around)
         _reserve_covers(purse, command.amount, command.effective_from)
@@ -129,7 +130,9 @@ def _reallocated(
     budget: Budget, command: ReallocateBudget, around: BudgetSurroundings
 ) -> BudgetReallocated:
     if command.source == command.target:
-        raise changes_nothing("source = target")
+        raise changes_nothing(
+            "från och till är samma projekt", "source and target are the same project"
+        )
     for project_id in (command.source, command.target):
         _in_program(project_id, command.program_id, around)
         _takes_money(project_id, around)
@@ -176,10 +179,10 @@ def _takes_money(project_id: UUID, around: BudgetSurroundings) -> None:
     if project.status.last not in ("approved", "started"):
         raise Refused(
             "project_takes_no_money",
-            f"{project.title} har status {project.status.last}; pengar kan anslås till godkända "
-            "och pågående initiativ och projekt.",
-            f"{project.title} has status {project.status.last}; money can be given to approved "
-            "and started initiatives and projects.",
+            f"{project.title} är {STATUS_SV[project.status.last]}; pengar kan anslås till "
+            "godkända och pågående initiativ och projekt.",
+            f"{project.title} is {project.status.last}; money can be given to approved and "
+            "started initiatives and projects.",
             project_id=str(project_id),
             status=project.status.last,
             possible=["approved", "started"],
@@ -211,7 +214,7 @@ def _taken_from(
     """Return the period of money that may be taken from a project (öre), or refuse."""
     money = purse.project(project_id)
     _keeps_what_is_spent(money, project_id, amount, command.effective_from)
-    return _period_taken(money, project_id, amount, command.stated_period)
+    return _period_taken(money, command, project_id, amount)
 
 
 def _keeps_what_is_spent(
@@ -236,28 +239,45 @@ def _keeps_what_is_spent(
 
 
 def _period_taken(
-    money: ProjectMoney, project_id: UUID, amount: int, stated: Period | None
+    money: ProjectMoney,
+    command: AllocateBudget | ReallocateBudget | ReleaseBudget,
+    project_id: UUID,
+    amount: int,
 ) -> Period:
-    """Money taken back covers the period it was given for (settled question 5)."""
-    held = {period: sum_ for period, sum_ in money.by_period.items() if sum_ > 0}
-    if stated is None and len(held) == 1:
-        stated = next(iter(held))
-    if stated is not None and held.get(stated, 0) >= amount:
-        return stated
-    periods = {
-        f"{period.start}/{period.end}": sum_
-        for period, sum_ in sorted(held.items(), key=lambda item: item[0].start)
+    """Money taken back covers the period it was given for (settled question 5), on every day."""
+    lowest = {
+        period: line.lowest_from(command.effective_from).amount
+        for period, line in money.by_period.items()
     }
-    raise Refused(
+    held = {period: least for period, least in lowest.items() if least > 0}
+    wanted = command.stated_period
+    if wanted is None and len(held) == 1:
+        wanted = next(iter(held))
+    if wanted is None or held.get(wanted, 0) < amount:
+        raise _period_unclear(held, project_id, amount)
+    return wanted
+
+
+def _period_unclear(held: Mapping[Period, int], project_id: UUID, amount: int) -> Refused:
+    in_order = sorted(held, key=lambda period: (period.start, period.end))
+    periods = {f"{stated(each).first}/{stated(each).last}": held[each] for each in in_order}
+    sv, en = (
+        ", ".join(f"{days} ({kronor(sum_, language)})" for days, sum_ in periods.items())
+        for language in _LANGUAGES
+    )
+    return Refused(
         "period_unclear",
-        "Projektets pengar avser flera perioder, eller en annan än den angivna. Ange en av: "
-        f"{', '.join(periods)} (slutdagen oräknad).",
-        "The project's money covers several periods, or another than the one stated. State one "
-        f"of: {', '.join(periods)} (the end day not included).",
+        f"Projektets pengar avser flera perioder, eller en annan än den angivna: {sv}. Ange en av "
+        "dem och högst det belopp som avser den.",
+        f"The project's money covers several periods, or another than the one stated: {en}. State "
+        "one of them and at most the amount that covers it.",
         project_id=str(project_id),
         asked_ore=amount,
         periods_ore=periods,
     )
+
+
+_LANGUAGES: tuple[Language, ...] = ("sv", "en")
 
 
 # --- Costs --------------------------------------------------------------------------------------

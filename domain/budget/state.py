@@ -21,18 +21,19 @@ from domain.model import Period
 
 @dataclass(frozen=True, slots=True)
 class ProjectMoney:
-    """One project's cash, or in-kind value: allocated by day and by period, and spent by day."""
+    """One project's cash, or in-kind value: allocated by day, also of each period; spent by day."""
 
     allocated: Daily = Daily()
     spent: Daily = Daily()
-    by_period: Mapping[Period, int] = field(default_factory=dict)
+    by_period: Mapping[Period, Daily] = field(default_factory=dict)
 
     def plus(self, day: date, amount: int, period: Period) -> ProjectMoney:
         """Return the money with one more change of the allocation."""
+        line = self.by_period.get(period, Daily()).plus(day, amount)
         return replace(
             self,
             allocated=self.allocated.plus(day, amount),
-            by_period={**self.by_period, period: self.by_period.get(period, 0) + amount},
+            by_period={**self.by_period, period: line},
         )
 
     @property

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from domain.errors import invalid
 from domain.model import (
@@ -20,8 +21,9 @@ from domain.model import (
     StreamId,
     Title,
 )
-from domain.project.events import Level, Proposer, Side, stream
+from domain.project.events import Level, Proposer, Side, Sides, stream
 from domain.rules import EFFECTS_UNANSWERED
+from domain.wording import listed, named, on, since, with_effects
 
 
 class _ProjectCommand(Command):
@@ -30,6 +32,10 @@ class _ProjectCommand(Command):
     @property
     def stream(self) -> StreamId:
         return stream(self.project_id)
+
+    @property
+    def _since(self) -> Bilingual:
+        return since(self.effective_from)
 
 
 class ProposeProject(_ProjectCommand):
@@ -42,14 +48,21 @@ class ProposeProject(_ProjectCommand):
     summary: Prose | None = None
     proposed_by: Proposer
     constellation_id: ConstellationId
-    sides: Annotated[tuple[Side, ...], Field(min_length=1, max_length=3)]
+    sides: Sides
     level: Level | None = None
 
     def sentence(self, names: Names) -> Bilingual:
         constellation = names.constellation(self.constellation_id)
+        by = listed(self.proposed_by.named(names))
+        in_sv = in_en = ""
+        if self.program_id is not None:
+            program = names.program(self.program_id)
+            in_sv, in_en = f" i programmet {program}", f" in the program {program}"
         return Bilingual(
-            sv=f"Initiativet {self.title} föreslås i {constellation}.",
-            en=f"The initiative {self.title} is proposed in {constellation}.",
+            sv=f"Initiativet {self.title} föreslås{in_sv} av {by.sv}, i konstellationen "
+            f"{constellation}.",
+            en=f"The initiative {self.title} is proposed{in_en} by {by.en}, in the constellation "
+            f"{constellation}.",
         )
 
 
@@ -60,10 +73,11 @@ class DescribeProject(_ProjectCommand):
     description: Document
 
     def sentence(self, names: Names) -> Bilingual:
-        project, document = names.project(self.project_id), self.description.title
+        project, text = names.project(self.project_id), named(self.description)
         return Bilingual(
-            sv=f"Initiativbeskrivningen för {project} godkänns ({document}).",
-            en=f"The description of the initiative {project} is approved ({document}).",
+            sv=f"Initiativbeskrivningen för {project} godkänns ({text.sv}) {self._since.sv}.",
+            en=f"The description of the initiative {project} is approved ({text.en}) "
+            f"{self._since.en}.",
         )
 
 
@@ -75,8 +89,8 @@ class ApproveProject(_ProjectCommand):
     def sentence(self, names: Names) -> Bilingual:
         project = names.project(self.project_id)
         return Bilingual(
-            sv=f"Initiativet {project} godkänns från {self.effective_from}.",
-            en=f"The initiative {project} is approved from {self.effective_from}.",
+            sv=f"Initiativet {project} godkänns {self._since.sv}.",
+            en=f"The initiative {project} is approved {self._since.en}.",
         )
 
 
@@ -108,12 +122,13 @@ class ApproveProjectDirective(_ProjectCommand):
         return self
 
     def sentence(self, names: Names) -> Bilingual:
-        project, document = names.project(self.project_id), self.directive.title
+        project = names.project(self.project_id)
+        documents = with_effects(self.directive, self.effect_calculation)
         return Bilingual(
-            sv=f"Direktivet för {project} godkänns ({document}); initiativet blir ett projekt "
-            f"från {self.effective_from}.",
-            en=f"The directive of {project} is approved ({document}); the initiative becomes a "
-            f"project from {self.effective_from}.",
+            sv=f"Direktivet för {project} godkänns ({documents.sv}) och initiativet blir ett "
+            f"projekt {self._since.sv}.",
+            en=f"The directive of {project} is approved ({documents.en}) and the initiative "
+            f"becomes a project {self._since.en}.",
         )
 
 
@@ -124,11 +139,10 @@ class ApproveProjectPlan(_ProjectCommand):
     plan: Document
 
     def sentence(self, names: Names) -> Bilingual:
-        project = names.project(self.project_id)
-        plan = f"{self.plan.title}, version {self.plan.version}"
+        project, plan = names.project(self.project_id), named(self.plan)
         return Bilingual(
-            sv=f"Projektplanen för {project} godkänns ({plan}).",
-            en=f"The plan of the project {project} is approved ({plan}).",
+            sv=f"Projektplanen för {project} godkänns ({plan.sv}) {self._since.sv}.",
+            en=f"The plan of the project {project} is approved ({plan.en}) {self._since.en}.",
         )
 
 
@@ -138,10 +152,10 @@ class StartProject(_ProjectCommand):
     kind: Literal["startProject"]
 
     def sentence(self, names: Names) -> Bilingual:
-        project = names.project(self.project_id)
+        project, day = names.project(self.project_id), on(self.effective_from)
         return Bilingual(
-            sv=f"Projektet {project} startas {self.effective_from}.",
-            en=f"The project {project} starts on {self.effective_from}.",
+            sv=f"Projektet {project} startas {day.sv}.",
+            en=f"The project {project} starts on {day.en}.",
         )
 
 
@@ -152,10 +166,14 @@ class CompleteProject(_ProjectCommand):
     handover: Document | None = None
 
     def sentence(self, names: Names) -> Bilingual:
-        project = names.project(self.project_id)
+        project, day = names.project(self.project_id), on(self.effective_from)
+        over_sv = over_en = ""
+        if self.handover is not None:
+            over = named(self.handover)
+            over_sv, over_en = f" och överlämnas ({over.sv})", f" and handed over ({over.en})"
         return Bilingual(
-            sv=f"Projektet {project} avslutas {self.effective_from}.",
-            en=f"The project {project} is completed on {self.effective_from}.",
+            sv=f"Projektet {project} avslutas {day.sv}{over_sv}.",
+            en=f"The project {project} is completed on {day.en}{over_en}.",
         )
 
 
@@ -169,8 +187,8 @@ class ChangeProjectConstellation(_ProjectCommand):
         project = names.project(self.project_id)
         constellation = names.constellation(self.constellation_id)
         return Bilingual(
-            sv=f"{project} övergår till {constellation} från {self.effective_from}.",
-            en=f"{project} moves to {constellation} from {self.effective_from}.",
+            sv=f"{project} övergår till konstellationen {constellation} {self._since.sv}.",
+            en=f"{project} moves to the constellation {constellation} {self._since.en}.",
         )
 
 
@@ -178,22 +196,31 @@ class ClassifyProject(_ProjectCommand):
     """Say which sides a project touches, and its collaboration level."""
 
     kind: Literal["classifyProject"]
-    sides: Annotated[tuple[Side, ...], Field(min_length=1, max_length=3)]
+    sides: Sides
     level: Level | None = None
 
     def sentence(self, names: Names) -> Bilingual:
         project = names.project(self.project_id)
-        sv_sides = ", ".join(_SIDES_SV[side] for side in self.sides)
-        en_sides = ", ".join(side.replace("_", " ") for side in self.sides)
-        level = f", nivå {self.level}" if self.level else ""
-        level_en = f", level {self.level}" if self.level else ""
+        sv_sides = listed([_SIDES_SV[side] for side in self.sides]).sv
+        en_sides = listed([_SIDES_EN[side] for side in self.sides]).en
+        level_sv = f" på samverkansnivå {self.level}" if self.level else ""
+        level_en = f" at collaboration level {self.level}" if self.level else ""
         return Bilingual(
-            sv=f"{project} hör till {sv_sides}{level}.",
-            en=f"{project} belongs to {en_sides}{level_en}.",
+            sv=f"{project} hör till {sv_sides}{level_sv} {self._since.sv}.",
+            en=f"{project} belongs to {en_sides}{level_en} {self._since.en}.",
         )
 
 
-_SIDES_SV = {"outside": "utsida", "inside": "insida", "it_factory": "IT-fabrik"}
+_SIDES_SV: Mapping[Side, str] = {
+    "outside": "utsidan",
+    "inside": "insidan",
+    "it_factory": "IT-fabriken",
+}
+_SIDES_EN: Mapping[Side, str] = {
+    "outside": "the outside",
+    "inside": "the inside",
+    "it_factory": "the IT factory",
+}
 
 ProjectCommand = (
     ProposeProject

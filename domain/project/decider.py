@@ -9,7 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from domain.errors import NotFound, Refused
-from domain.model import ConstellationId, PortfolioId, ProgramId, StreamId
+from domain.model import Bilingual, ConstellationId, PortfolioId, ProgramId, StreamId
 from domain.project.commands import (
     ApproveProject,
     ApproveProjectDirective,
@@ -36,8 +36,9 @@ from domain.project.events import (
     ProjectRejected,
     ProjectStarted,
 )
-from domain.project.state import Project, ProjectStatus
+from domain.project.state import STATUS_SV, Project, ProjectStatus
 from domain.rules import already_recorded, changes_nothing, not_before_latest_change
+from domain.wording import named, with_effects
 
 
 class ProjectSurroundings(Protocol):
@@ -96,7 +97,7 @@ def _proposed(
     _constellation_exists(command.portfolio_id, command.constellation_id, around)
     proposer = command.proposed_by
     if not around.knows_proposer(command.portfolio_id, proposer.member, proposer.body_id):
-        raise NotFound("proposer", proposer.member or proposer.body_id or "—")
+        raise NotFound("proposer", proposer.member or proposer.body_id)
     return ProjectProposed(
         portfolio_id=command.portfolio_id,
         program_id=command.program_id,
@@ -136,12 +137,11 @@ def _constellation_exists(
 
 def _is_open(state: Project) -> None:
     if state.status.last in ("rejected", "completed"):
-        closed = {"rejected": "avslaget", "completed": "avslutat"}[state.status.last]
+        closed, day = STATUS_SV[state.status.last], state.status.latest_day
         raise Refused(
             "project_is_closed",
-            f"{state.title} är {closed} sedan {state.status.latest_day} och kan inte ändras.",
-            f"{state.title} is {state.status.last} since {state.status.latest_day} "
-            "and cannot be changed.",
+            f"{state.title} är {closed} från och med {day} och kan inte ändras.",
+            f"{state.title} is {state.status.last} from {day} and cannot be changed.",
             title=state.title,
             status=state.status.last,
             since=str(state.status.latest_day),
@@ -152,9 +152,9 @@ def _status_is(state: Project, expected: tuple[ProjectStatus, ...], wanted: str)
     if state.status.last not in expected:
         raise Refused(
             "wrong_status",
-            f"{state.title} har status {state.status.last}; för {wanted} krävs "
-            f"{' eller '.join(expected)}.",
-            f"{state.title} has status {state.status.last}; {wanted} needs "
+            f"{state.title} är {STATUS_SV[state.status.last]}; för {_WANTED_SV[wanted]} ska det "
+            f"vara {' eller '.join(STATUS_SV[status] for status in expected)}.",
+            f"{state.title} is {state.status.last}; {wanted} needs it to be "
             f"{' or '.join(expected)}.",
             title=state.title,
             status=state.status.last,
@@ -163,20 +163,37 @@ def _status_is(state: Project, expected: tuple[ProjectStatus, ...], wanted: str)
         )
 
 
+_WANTED_SV = {
+    "rejection": "avslag",
+    "a directive": "ett direktiv",
+    "a start": "start",
+    "completion": "avslut",
+}
+
+
 def _described(state: Project, command: DescribeProject) -> ProjectDescribed:
     not_before_latest_change("description", state.described.latest_day, command.effective_from)
+    if state.described.last == command.description:
+        raise _already_so(state, named(command.description))
     return ProjectDescribed(description=command.description, effective_from=command.effective_from)
+
+
+def _already_so(state: Project, documents: Bilingual) -> Refused:
+    return changes_nothing(f"{state.title}: {documents.sv}", f"{state.title}: {documents.en}")
 
 
 def _approved(state: Project, command: ApproveProject) -> ProjectApproved:
     if state.status.last in ("approved", "started"):
-        raise changes_nothing(f"{state.title} approved {state.status.latest_day}")
+        raise changes_nothing(
+            f"{state.title} är {STATUS_SV[state.status.last]}",
+            f"{state.title} is {state.status.last}",
+        )
     not_before_latest_change("status", state.status.latest_day, command.effective_from)
     return ProjectApproved(effective_from=command.effective_from)
 
 
 def _rejected(state: Project, command: RejectProject) -> ProjectRejected:
-    _status_is(state, ("proposed",), "rejected")
+    _status_is(state, ("proposed",), "rejection")
     not_before_latest_change("status", state.status.latest_day, command.effective_from)
     return ProjectRejected(reason=command.reason, effective_from=command.effective_from)
 
@@ -184,9 +201,12 @@ def _rejected(state: Project, command: RejectProject) -> ProjectRejected:
 def _directive_approved(
     state: Project, command: ApproveProjectDirective
 ) -> ProjectDirectiveApproved:
-    _status_is(state, ("approved",), "directive")
+    _status_is(state, ("approved",), "a directive")
     not_before_latest_change("directive", state.directed.latest_day, command.effective_from)
     not_before_latest_change("status", state.status.latest_day, command.effective_from)
+    documents = (command.directive, command.effect_calculation)
+    if state.directed.last == documents and command.effect_calculation is not None:
+        raise _already_so(state, with_effects(*documents))
     return ProjectDirectiveApproved(
         directive=command.directive,
         effect_calculation=command.effect_calculation,
@@ -199,6 +219,8 @@ def _plan_approved(state: Project, command: ApproveProjectPlan) -> ProjectPlanAp
     _has_directive(state)
     not_before_latest_change("plan", state.planned.latest_day, command.effective_from)
     not_before_latest_change("directive", state.directed.latest_day, command.effective_from)
+    if state.planned.last == command.plan:
+        raise _already_so(state, named(command.plan))
     return ProjectPlanApproved(plan=command.plan, effective_from=command.effective_from)
 
 
@@ -214,8 +236,9 @@ def _has_directive(state: Project) -> None:
 
 def _started(state: Project, command: StartProject) -> ProjectStarted:
     if state.status.last == "started":
-        raise changes_nothing(f"{state.title} started {state.status.latest_day}")
-    _status_is(state, ("approved",), "started")
+        day = state.status.latest_day
+        raise changes_nothing(f"{state.title} startas {day}", f"{state.title} starts on {day}")
+    _status_is(state, ("approved",), "a start")
     _has_directive(state)
     if not state.planned.last:
         raise Refused(
@@ -231,7 +254,7 @@ def _started(state: Project, command: StartProject) -> ProjectStarted:
 
 
 def _completed(state: Project, command: CompleteProject) -> ProjectCompleted:
-    _status_is(state, ("started",), "completed")
+    _status_is(state, ("started",), "completion")
     not_before_latest_change("status", state.status.latest_day, command.effective_from)
     return ProjectCompleted(handover=command.handover, effective_from=command.effective_from)
 
@@ -244,7 +267,8 @@ def _constellation_changed(
         "constellation", state.constellation.latest_day, command.effective_from
     )
     if state.constellation.last == command.constellation_id:
-        raise changes_nothing(f"{state.title}: {command.constellation_id}")
+        same = f"{state.title}: {command.constellation_id}"
+        raise changes_nothing(same, same)
     return ProjectConstellationChanged(
         constellation_id=command.constellation_id, effective_from=command.effective_from
     )
@@ -253,7 +277,8 @@ def _constellation_changed(
 def _classified(state: Project, command: ClassifyProject) -> ProjectClassified:
     not_before_latest_change("sides", state.classified.latest_day, command.effective_from)
     if state.classified.last == (command.sides, command.level):
-        raise changes_nothing(f"{state.title}: {', '.join(command.sides)}")
+        same = f"{state.title}: {', '.join(command.sides)}"
+        raise changes_nothing(same, same)
     return ProjectClassified(
         sides=command.sides, level=command.level, effective_from=command.effective_from
     )

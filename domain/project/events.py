@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
+from domain.errors import Malformed, invalid
 from domain.model import (
     BodyId,
     ConstellationId,
@@ -15,6 +16,7 @@ from domain.model import (
     Event,
     Frozen,
     MemberCode,
+    Names,
     PortfolioId,
     ProgramId,
     Sealed,
@@ -23,6 +25,22 @@ from domain.model import (
 )
 
 Side = Literal["outside", "inside", "it_factory"]
+
+
+def _each_once(sides: tuple[Side, ...]) -> tuple[Side, ...]:
+    if len(set(sides)) < len(sides):
+        raise invalid(
+            Malformed(
+                "side_named_twice",
+                "Samma sida är uppräknad två gånger.",
+                "The same side is listed twice.",
+            )
+        )
+    return tuple(side for side in get_args(Side) if side in sides)
+
+
+Sides = Annotated[tuple[Side, ...], Field(min_length=1, max_length=3), AfterValidator(_each_once)]
+"""The sides that a project touches: one or more, each once, in the same order always."""
 Level = Annotated[int, Field(ge=1, le=5)]
 """Collaboration level: 1 supporting … 5 joint."""
 
@@ -38,6 +56,24 @@ class Proposer(Frozen):
     member: MemberCode | None = None
     body_id: BodyId | None = None
 
+    @model_validator(mode="after")
+    def _is_somebody(self) -> Proposer:
+        if self.member is None and self.body_id is None:
+            raise invalid(
+                Malformed(
+                    "proposer_unnamed",
+                    "Ange vem som föreslår: en medlem, ett organ eller båda.",
+                    "Say who proposes: a member, a body or both.",
+                )
+            )
+        return self
+
+    def named(self, names: Names) -> tuple[str, ...]:
+        """Return what the proposers are called, the member first."""
+        member = () if self.member is None else (names.member(self.member),)
+        body = () if self.body_id is None else (names.body(self.body_id),)
+        return (*member, *body)
+
 
 class ProjectProposed(Event):
     TOPIC = "project.proposed"
@@ -47,7 +83,7 @@ class ProjectProposed(Event):
     summary: Sealed | None
     proposed_by: Proposer
     constellation_id: ConstellationId
-    sides: tuple[Side, ...]
+    sides: Sides
     level: Level | None
     effective_from: date
 
@@ -106,7 +142,7 @@ class ProjectConstellationChanged(Event):
 
 class ProjectClassified(Event):
     TOPIC = "project.classified"
-    sides: tuple[Side, ...]
+    sides: Sides
     level: Level | None
     effective_from: date
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 from uuid import UUID
 
 from domain.errors import CorruptStream
-from domain.model import PortfolioId, ProgramId, Timeline
+from domain.model import Document, PortfolioId, ProgramId, Timeline
 from domain.project.events import (
     Level,
     ProjectApproved,
@@ -24,13 +25,26 @@ from domain.project.events import (
     ProjectStarted,
     Side,
 )
+from domain.rules import begins
 
 ProjectStatus = Literal["proposed", "approved", "rejected", "started", "completed"]
+
+STATUS_SV: Mapping[ProjectStatus | None, str] = {
+    "proposed": "föreslaget",
+    "approved": "godkänt",
+    "rejected": "avslaget",
+    "started": "pågående",
+    "completed": "avslutat",
+}
+"""What each status is called in Swedish, of an initiative or a project."""
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What the rules read of a project; ``directed`` once it is more than an initiative."""
+    """What the rules read of a project.
+
+    It is an initiative until it is ``directed`` (by a directive and its effect calculation).
+    """
 
     portfolio_id: PortfolioId
     program_id: ProgramId | None
@@ -38,9 +52,9 @@ class Project:
     status: Timeline[ProjectStatus]
     constellation: Timeline[UUID | None]
     classified: Timeline[tuple[tuple[Side, ...], Level | None]]
-    directed: Timeline[bool] = Timeline()
-    planned: Timeline[bool] = Timeline()
-    described: Timeline[bool] = Timeline()
+    directed: Timeline[tuple[Document, Document | None]] = Timeline()
+    planned: Timeline[Document] = Timeline()
+    described: Timeline[Document] = Timeline()
     constellation_approved: bool = False
 
 
@@ -48,25 +62,26 @@ def evolve(state: Project | None, event: ProjectEvent) -> Project:
     """Return the state after `event`; the past is not judged again.
 
     Raises:
-        CorruptStream: the stream does not begin with a proposal.
+        CorruptStream: the stream does not begin with a proposal, or begins twice.
     """
     if isinstance(event, ProjectProposed):
+        begins(state, event.TOPIC)
         return _proposed(event)
     if state is None:
         raise CorruptStream(f"{event.TOPIC} before {ProjectProposed.TOPIC}")
     day = event.effective_from
     match event:
-        case ProjectDescribed():
-            return replace(state, described=state.described.then(day, True))
+        case ProjectDescribed(description=description):
+            return replace(state, described=state.described.then(day, description))
         case ProjectApproved():
             status = state.status.then(day, "approved")
             return replace(state, status=status, constellation_approved=True)
         case ProjectRejected():
             return replace(state, status=state.status.then(day, "rejected"))
-        case ProjectDirectiveApproved():
-            return replace(state, directed=state.directed.then(day, True))
-        case ProjectPlanApproved():
-            return replace(state, planned=state.planned.then(day, True))
+        case ProjectDirectiveApproved(directive=directive, effect_calculation=effects):
+            return replace(state, directed=state.directed.then(day, (directive, effects)))
+        case ProjectPlanApproved(plan=plan):
+            return replace(state, planned=state.planned.then(day, plan))
         case ProjectStarted():
             return replace(state, status=state.status.then(day, "started"))
         case ProjectCompleted():

@@ -32,10 +32,16 @@ _INSERT: Final = insert(events)
 
 _until = bindparam("until", type_=BigInteger)
 _limit = bindparam("limit", type_=BigInteger)
-_stored = select(events.c.stream, events.c.version, events.c.topic, events.c.state)
-_record = _stored.add_columns(events.c.position, events.c.recorded)
+_record = select(
+    events.c.stream,
+    events.c.version,
+    events.c.topic,
+    events.c.state,
+    events.c.position,
+    events.c.recorded,
+)
 _STREAM: Final = (
-    _stored.where(
+    _record.where(
         events.c.stream == bindparam("stream"),
         events.c.version > bindparam("after"),
         events.c.version <= _until,
@@ -124,7 +130,10 @@ class LogAggregateRecorder(AggregateRecorder):
         }
         with self._database.read() as connection:
             rows = connection.execute(_STREAM_BACKWARDS if desc else _STREAM, values)
-            return [StoredEvent(*row) for row in rows]
+            return [self._event(*row) for row in rows]
+
+    def _event(self, *columns: Any) -> StoredEvent:
+        return StoredEvent(*columns[:4])
 
     def _insert(
         self,
@@ -148,7 +157,10 @@ class LogAggregateRecorder(AggregateRecorder):
 
 
 class LogRecorder(LogAggregateRecorder, ApplicationRecorder):
-    """Events by stream and by position, and a subscription to those to come."""
+    """Events by stream and by position, and a subscription to those to come.
+
+    What it reads are `StoredRecord`s, which `EventMapper` can map.
+    """
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
@@ -189,7 +201,7 @@ class LogRecorder(LogAggregateRecorder, ApplicationRecorder):
             values["topics"] = list(topics)
         with self._database.read() as connection:
             rows = connection.execute(_LOG_OF_TOPICS if topics else _LOG, values)
-            return [StoredRecord(*row) for row in rows]
+            return [self._event(*row) for row in rows]
 
     def max_notification_id(self) -> int | None:
         """Return the last position, or None when the log is empty."""
@@ -204,6 +216,9 @@ class LogRecorder(LogAggregateRecorder, ApplicationRecorder):
         """Wake the subscriptions of this process: events have been committed."""
         for listener in tuple(self._listeners):
             listener.set()
+
+    def _event(self, *columns: Any) -> StoredRecord:
+        return StoredRecord(*columns)
 
     def listen(self, listener: Event) -> Callable[[], None]:
         """Set `listener` at each commit, until the function returned is called."""

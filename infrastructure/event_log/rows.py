@@ -42,16 +42,12 @@ _STREAM: Final = (
     .order_by(events.c.version)
     .limit(_limit)
 )
-_STREAMS: Final = (
-    select(events.c.stream)
-    .where(
-        # Written out: SQLite uses a partial index only if it can tell that its condition holds.
-        events.c.version == literal_column("1"),
-        events.c.stream >= bindparam("from_stream"),
-        events.c.stream < bindparam("to_stream"),
-        events.c.position <= _until,
-    )
-    .order_by(events.c.position)
+# Nothing is said of the order or the last position: SQLite would walk the whole log for them.
+_STREAMS: Final = select(events.c.position, events.c.stream).where(
+    # Written out: SQLite uses a partial index only if it can tell that its condition holds.
+    events.c.version == literal_column("1"),
+    events.c.stream >= bindparam("from_stream"),
+    events.c.stream < bindparam("to_stream"),
 )
 _POSITION: Final = (
     select(events.c.position)
@@ -109,8 +105,9 @@ def read_stream(
 def read_streams(connection: Connection, kind: str, until: int = LAST) -> tuple[StreamId, ...]:
     """Return the streams of a kind that begin at or before `until`, by first position."""
     # "0" follows "/", so that these are the streams that begin with "<kind>/".
-    values = {"from_stream": f"{kind}/", "to_stream": f"{kind}0", "until": until}
-    return tuple(StreamId(stream) for stream in connection.execute(_STREAMS, values).scalars())
+    values = {"from_stream": f"{kind}/", "to_stream": f"{kind}0"}
+    rows = sorted(tuple(row) for row in connection.execute(_STREAMS, values))
+    return tuple(StreamId(stream) for position, stream in rows if position <= until)
 
 
 def position_at(connection: Connection, instant: datetime) -> Position:

@@ -79,7 +79,7 @@ def _(event: AgreementEstablished, thing: str, recorded: Recorded) -> Iterator[F
 
 
 def _joined(thing: str, member: Member, day: date) -> Iterator[Facet]:
-    yield Facet(thing, "member", True, day, member.code)
+    yield Facet(thing, "member", value=True, valid_from=day, item=member.code)
     yield Facet(thing, "member_name", member.name, day, member.code)
 
 
@@ -96,7 +96,9 @@ def _(event: MemberJoined, thing: str, recorded: Recorded) -> Iterator[Facet]:
 
 @_facets.register
 def _(event: MemberLeft, thing: str, recorded: Recorded) -> Iterator[Facet]:
-    yield Facet(thing, "member", False, event.effective_from, event.code)
+    yield Facet(
+        thing, "member", value=False, valid_from=event.effective_from, item=event.code
+    )
 
 
 @_facets.register

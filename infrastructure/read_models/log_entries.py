@@ -4,36 +4,51 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
 from application.queries import Head
 from application.texts import opened, sealed_in
 from application.views import EventView
 from domain.model import Position, StreamId
-from infrastructure.tables import events, log_head, texts
+from infrastructure.event_log.head import read_head
+from infrastructure.tables import events, texts
 
 T = TypeVar("T")
 
 _E = events.c
 
-_HEAD = select(log_head.c.position, log_head.c.recorded)
-_AT_TIME = select(func.max(_E.position)).where(_E.recorded <= bindparam("instant"))
-
 
 def head(connection: Connection) -> Head:
     """Return the log's last position and its time; no time in an empty log."""
-    row = connection.execute(_HEAD).one()
-    return Head(Position(row.position), row.recorded if row.position else None)
+    found = read_head(connection)
+    return Head(found.position, found.recorded if found.position else None)
 
 
-def position_at(connection: Connection, instant: datetime) -> Position:
-    """Return the last position recorded at or before a time; 0 before the first."""
-    found = connection.execute(_AT_TIME, {"instant": instant}).scalar_one()
-    return Position(found or 0)
+_STATE = select(_E.state).where(_E.position == bindparam("position"))
+
+
+def complete(connection: Connection, position: Position, last: Position) -> Position:
+    """Return the last position at or before `position` at which no entry is half written.
+
+    A decision and what it causes become known together: at a position among them, only what
+    came before the decision is known. `last` is the head of the log.
+    """
+    if not 0 < position < last:
+        return position
+    entry, complete_at = _entry_at(connection, position), position
+    if entry != _entry_at(connection, Position(position + 1)):
+        return position
+    while complete_at > 0 and _entry_at(connection, complete_at) == entry:
+        complete_at = Position(complete_at - 1)
+    return complete_at
+
+
+def _entry_at(connection: Connection, position: Position) -> str:
+    state = connection.execute(_STATE, {"position": position}).scalar_one()
+    return str(json.loads(state)["cause"]["entry"])
 
 
 _SOME = (

@@ -76,6 +76,7 @@ POSTING = Table(
         "amount",
     ),
     Index(None, "position"),
+    Index(None, "entry"),
 )
 
 
@@ -244,6 +245,28 @@ def latest_change(
     return LatestChange(
         position=row.position, entry=UUID(row.entry), topic=row.topic, recorded=row.recorded
     )
+
+
+_OF_ENTRY = (
+    select(_C.event_position)
+    .where(
+        _C.entry == bindparam("entry"),
+        _C.topic == CostRegistered.TOPIC,
+        _C.position <= bindparam("known_at"),
+        _C.valid_from <= bindparam("valid_at"),
+    )
+    .distinct()
+    .order_by(_C.event_position)
+)
+
+
+def positions_of(connection: Connection, cost_id: UUID, at: At) -> tuple[Position, ...]:
+    """Return where in the log a cost stands, once for each fiscal year it belongs to."""
+    rows = connection.execute(
+        _OF_ENTRY,
+        {"entry": str(cost_id), "known_at": at.known_at, "valid_at": at.valid_at},
+    )
+    return tuple(Position(row.event_position) for row in rows)
 
 
 def postings(

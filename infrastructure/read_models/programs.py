@@ -31,8 +31,8 @@ def _facets(recorded: Recorded) -> Iterator[Facet]:
         case ProgramDirectiveApproved() as event:
             day = event.effective_from
             portfolio = str(event.portfolio_id)
-            yield Facet(thing, LISTED, True, item=portfolio)
-            yield Facet(thing, LISTED, True)
+            yield Facet(thing, LISTED, value=True, item=portfolio)
+            yield Facet(thing, LISTED, value=True)
             value = event.model_dump(mode="json", exclude={"v", "effective_from"})
             yield Facet(thing, "directive", value, day)
             yield Facet(thing, "constellation", value["constellationId"])

@@ -54,7 +54,7 @@ def _facets(event: Event, thing: str) -> Iterator[Facet]:
 def _(event: ProjectProposed, thing: str) -> Iterator[Facet]:
     day = event.effective_from
     for item in ("", f"portfolio/{event.portfolio_id}", f"program/{event.program_id}"):
-        yield Facet(thing, LISTED, True, item=item)
+        yield Facet(thing, LISTED, value=True, item=item)
     value = event.model_dump(mode="json", exclude={"v", "effective_from"})
     yield Facet(thing, "proposal", value, day)
     yield Facet(thing, "status", "proposed", day)

@@ -81,7 +81,7 @@ class Counts:
 
 
 def total(view: Any) -> int:
-    """The sum of all that was counted, as a transaction or a snapshot sees it."""
+    """Sum all that was counted, as a transaction or a snapshot sees it."""
     return cast("Counts", view.reader).total()
 
 

@@ -16,7 +16,8 @@ from application.log import Entry, Log, SealedText
 from domain.errors import CorruptStream
 from domain.model import Position, Recorded, StreamId
 from infrastructure.database import Database
-from infrastructure.event_log import position_at, read_head, stored_bytes
+from infrastructure.event_log import position_at, read_head, rows, stored_bytes
+from infrastructure.event_log.recorders import LogAggregateRecorder
 from infrastructure.merkle import EMPTY_ROOT, commitment, leaf_bytes, leaf_hash, node_hash
 from tests.infrastructure.tally import (
     NOON,
@@ -144,6 +145,13 @@ def test_streams_are_those_of_the_kind_in_order_of_first_position(database: Data
         assert transaction.streams("tally") == ("tally/b", "tally/a", "tally/a/2")
         assert transaction.streams("tallyho") == ("tallyho/a",)
         assert transaction.streams("other") == ()
+
+
+def test_streams_of_a_kind_are_found_without_reading_their_events(sqlite_store: Any) -> None:
+    with sqlite_store.open().read() as connection:
+        statement = str(rows._STREAMS.compile(connection))
+        steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", ("a/", "a0")).all()
+    assert "COVERING INDEX ix_events_first_of_stream" in steps[0][-1]
 
 
 def test_read_models_take_the_last_position_of_the_transaction(database: Database) -> None:
@@ -361,7 +369,7 @@ def test_every_event_has_its_leaf_and_the_head_their_root(database: Database) ->
     record(log, counted(apples, 1, 2))
 
     with database.read() as connection:
-        rows = connection.execute(text("SELECT * FROM events ORDER BY position")).all()
+        found = connection.execute(text("SELECT * FROM events ORDER BY position")).all()
         head = read_head(connection)
     leaves = [
         leaf_hash(
@@ -374,10 +382,10 @@ def test_every_event_has_its_leaf_and_the_head_their_root(database: Database) ->
                 commitment(row.salt, row.state),
             )
         )
-        for row in rows
+        for row in found
     ]
-    assert [row.leaf for row in rows] == leaves
-    assert len({row.salt for row in rows}) == 3
+    assert [row.leaf for row in found] == leaves
+    assert len({row.salt for row in found}) == 3
     assert head.position == 3
     assert head.frontier.root() == node_hash(node_hash(leaves[0], leaves[1]), leaves[2])
 
@@ -423,10 +431,20 @@ def test_the_library_reads_the_same_events(database: Database) -> None:
     log = open_log(database)
     apples = new_tally()
     record(log, opened(apples), counted(apples, 1))
+    written: list[Any] = list(log.read_events())
 
     store = EventStore(log.mapper, log.recorder)
     notified = log.recorder.select_notifications(None, 10)
-    assert list(map(log.mapper.to_domain_event, notified)) == list(log.read_events())
+    assert list(store.get(apples)) == written
+    assert [log.mapper.to_domain_event(one) for one in notified] == written
+
+
+def test_an_event_that_was_not_read_from_the_log_has_no_place_in_it(database: Database) -> None:
+    log = open_log(database)
+    apples = new_tally()
+    record(log, opened(apples))
+
+    store = EventStore(log.mapper, LogAggregateRecorder(database))
     with pytest.raises(TypeError, match="position"):
         next(store.get(apples))
 
@@ -479,7 +497,7 @@ def test_bytes_that_are_no_event_are_named_with_their_place(
 ) -> None:
     log = open_log(sqlite_store.open())
 
-    with pytest.raises(CorruptStream, match="position 7 .stream tally/1, version 2"):
+    with pytest.raises(CorruptStream, match=r"position 7 \(stream tally/1, version 2"):
         log.mapper.recorded(7, "tally/1", 2, "tally.opened", state, NOON)
 
 

@@ -11,7 +11,7 @@ from infrastructure.event_log import EventLog
 from tests.conftest import Store
 from tests.infrastructure.tally import Clock, append, new_tally, open_log, opened, rows_of
 
-ANSWER = Answer(uuid4(), b"\x01" * 32, 201, "/decisions/7", '{"sv":"Ja"}'.encode())
+ANSWER = Answer(uuid4(), b"\x01" * 32, 201, "/decisions/7", b'{"sv":"Ja"}')
 
 
 @pytest.fixture

@@ -186,7 +186,7 @@ def test_a_transaction_that_fails_leaves_no_state_behind(
 
 
 def _make_orphans(database: Database) -> None:
-    """A table whose rows are only checked at the commit."""
+    """Make a table whose rows are only checked at the commit."""
     with database.write() as connection:
         connection.exec_driver_sql(
             "CREATE TABLE orphans (parent INTEGER "

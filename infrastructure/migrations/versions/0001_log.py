@@ -69,7 +69,7 @@ def _events() -> None:
     op.create_index(
         "ix_events_first_of_stream",
         "events",
-        ["stream", "position"],
+        ["version", "stream", "position"],
         sqlite_where=sa.text("version = 1"),
         postgresql_where=sa.text("version = 1"),
     )

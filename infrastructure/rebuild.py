@@ -1,0 +1,191 @@
+"""Make the read models again from the log, to compare with those that serve or to replace them.
+
+They are built aside, in a temporary SQLite file, while the log goes on being written; only the
+comparison reads one snapshot, and only the replacement takes the lock, for as long as copying
+takes.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, delete, insert, select
+
+from domain.catalogue import EVENTS
+from domain.errors import CorruptStream
+from domain.model import Position, Recorded
+from infrastructure.database import Database
+from infrastructure.event_log import EventMapper, read_events, read_head
+from infrastructure.event_log.head import lock_head
+from infrastructure.merkle import Frontier, commitment, leaf_bytes, leaf_hash
+from infrastructure.migrate import migrate
+from infrastructure.projector import project
+from infrastructure.tables import answers, events, log_head, metadata, texts
+
+Progress = Callable[[int, int], None]
+"""Told how many entries are done, of how many."""
+
+READ_MODELS: Final = tuple(
+    table for table in metadata.sorted_tables if table not in (answers, events, log_head, texts)
+)
+_BATCH: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A row that only the log's rebuilt read models have, or only those that serve."""
+
+    table: str
+    missing: int
+    unexpected: int
+    example: str
+
+
+def entries_of(recorded: Iterable[Recorded]) -> Iterator[tuple[Recorded, ...]]:
+    """Yield the events of one entry (a decision or a fact) at a time, in the order of the log."""
+    for _, group in groupby(recorded, key=lambda one: one.cause.entry):
+        yield tuple(group)
+
+
+# --- The log itself -----------------------------------------------------------------------------
+
+
+def check_log(connection: Connection, progress: Progress) -> Position:
+    """Check that the log has no hole, that every leaf is that of its event, and the frontier.
+
+    Returns the head.
+
+    Raises:
+        CorruptStream: what was found wrong first, and where.
+    """
+    head = read_head(connection)
+    frontier = Frontier()
+    rows = connection.execution_options(yield_per=_BATCH).execute(
+        select(events).order_by(events.c.position)
+    )
+    for expected, row in enumerate(rows, start=1):
+        if row.position != expected:
+            raise CorruptStream(f"Position {expected} is missing")
+        committed = commitment(row.salt, row.state)
+        leaf = leaf_bytes(row.position, row.stream, row.version, row.topic, row.recorded, committed)
+        if leaf_hash(leaf) != row.leaf:
+            raise CorruptStream(f"Position {expected} is not the entry its leaf was made of")
+        frontier = frontier.append(row.leaf)
+        if expected % _BATCH == 0:
+            progress(expected, head.position)
+    if frontier.size != head.position or frontier != head.frontier:
+        raise CorruptStream(
+            f"The log has {frontier.size} entries, which are not the {head.position} of its head"
+        )
+    progress(head.position, head.position)
+    return head.position
+
+
+# --- Aside --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _aside() -> Iterator[Database]:
+    """Open a temporary database with every table, empty."""
+    with tempfile.TemporaryDirectory(prefix="samsyn-") as folder:
+        database = Database(f"sqlite:///{Path(folder) / 'aside.db'}")
+        try:
+            migrate(database)
+            yield database
+        finally:
+            database.close()
+
+
+def _fill(
+    source: Connection, aside: Database, after: Position, until: Position, progress: Progress
+) -> None:
+    """Project the log's entries after one position up to and with another."""
+    mapper = EventMapper(EVENTS)
+    recorded = read_events(source, mapper, after, until - after)
+    batch: list[Sequence[Recorded]] = []
+    for entry in entries_of(recorded):
+        batch.append(entry)
+        if len(batch) == _BATCH:
+            _project(aside, batch)
+            progress(entry[-1].position, until)
+            batch = []
+    _project(aside, batch)
+    progress(until, until)
+
+
+def _project(aside: Database, entries: Iterable[Sequence[Recorded]]) -> None:
+    with aside.write() as connection:
+        for entry in entries:
+            project(connection, entry, entry[-1].position)
+
+
+# --- Check and replace --------------------------------------------------------------------------
+
+
+def check(database: Database, progress: Progress) -> tuple[Position, tuple[Difference, ...]]:
+    """Check the log, and compare its read models with those made again from it.
+
+    Returns the head that was checked, and a difference for each table that has one.
+
+    Raises:
+        CorruptStream: the log itself is not what it was.
+        Unavailable: the store cannot be read.
+    """
+    with database.read() as serving, _aside() as aside:
+        head = check_log(serving, progress)
+        _fill(serving, aside, Position(0), head, progress)
+        with aside.read() as rebuilt:
+            found = (_difference(table, serving, rebuilt) for table in READ_MODELS)
+            return head, tuple(one for one in found if one is not None)
+
+
+def _difference(table: Table, serving: Connection, rebuilt: Connection) -> Difference | None:
+    """Walk both tables in the order of their keys and tell what differs."""
+    has, should = _rows(table, serving), _rows(table, rebuilt)
+    missing, unexpected = should - has, has - should
+    if not missing and not unexpected:
+        return None
+    example = min(missing or unexpected, key=repr)
+    return Difference(table.name, len(missing), len(unexpected), repr(example)[:300])
+
+
+def _rows(table: Table, connection: Connection) -> set[tuple[Any, ...]]:
+    return {tuple(row) for row in connection.execute(select(table))}
+
+
+def rebuild(database: Database, progress: Progress) -> Position:
+    """Replace every read model by one made again from the log.
+
+    Built aside without the lock; then, under it, what has come since is added and the rows are
+    exchanged in one transaction, so that readers see either all of the old or all of the new.
+
+    Returns the head up to which they were made.
+
+    Raises:
+        CorruptStream: the log cannot be read.
+        Unavailable: the store cannot be read or written.
+    """
+    with _aside() as aside:
+        with database.read() as source:
+            seen = read_head(source).position
+            _fill(source, aside, Position(0), seen, progress)
+        with database.write() as connection:
+            head = lock_head(connection).position
+            _fill(connection, aside, seen, head, progress)
+            with aside.read() as rebuilt:
+                for table in READ_MODELS:
+                    _exchange(table, connection, rebuilt)
+    return head
+
+
+def _exchange(table: Table, connection: Connection, rebuilt: Connection) -> None:
+    connection.execute(delete(table))
+    rows = rebuilt.execute(select(table)).mappings()
+    while batch := rows.fetchmany(_BATCH):
+        connection.execute(insert(table), [dict(row) for row in batch])

@@ -1,0 +1,268 @@
+"""The command line: ``samsyn serve``, ``migrate``, ``demo``, ``decisions``, ``check`` …"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from rich.table import Table
+
+from application.queries import At, DecisionFilter, Page
+from domain.errors import CorruptStream, DomainError
+from infrastructure import logging
+from infrastructure.database import Database
+from infrastructure.migrate import migrate as migrate_database
+from infrastructure.migrate import require_newest
+from infrastructure.rebuild import check as check_models
+from infrastructure.rebuild import rebuild as rebuild_models
+from infrastructure.settings import Settings
+from interfaces import split
+from interfaces.demo.story import tell
+from interfaces.main import build, open_database, open_log
+
+app = typer.Typer(
+    name="samsyn",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Samsyn: shared decisions, one log, every municipality's share. "
+    "Samsyn: gemensamma beslut, en logg, varje kommuns andel.",
+)
+split.register(app)
+
+_err = Console(stderr=True, highlight=False)
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@contextmanager
+def _database() -> Iterator[Database]:
+    """Open the installation's database; say errors in two sentences, never as a traceback."""
+    database = open_database(Settings())
+    try:
+        yield database
+    except DomainError as error:
+        _err.print(f"{error.sv}\n{error.en}")
+        raise typer.Exit(1) from None
+    except CorruptStream as error:
+        _err.print(f"Loggen är skadad: {error}\nThe log is damaged: {error}")
+        raise typer.Exit(1) from None
+    finally:
+        database.close()
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how far long work has come, on a terminal."""
+    columns = (TextColumn(title), BarColumn(), TaskProgressColumn(), TextColumn("{task.completed}"))
+    with Progress(*columns, console=_err, transient=True) as shown:
+        task = shown.add_task(title, total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
+
+
+@app.command()
+def migrate() -> None:
+    """Create the database, or bring it to the newest revision. Skapa eller uppdatera databasen."""
+    with _database() as database:
+        migrate_database(database)
+    _err.print("Databasen är klar. The database is ready.")
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="Address, default loopback. Adress, annars loopback.")
+    ] = None,
+    port: Annotated[int | None, typer.Option(help="Port, default 8000.")] = None,
+) -> None:
+    """Serve the API. Starta API:et."""
+    settings = Settings()
+    logging.configure(settings.log_format, settings.log_level)
+    address, at_port = host or settings.host, port or settings.port
+    _refuse_to_be_reached(address, allowed=settings.allow_remote)
+    with _database():
+        application = build(settings)
+    base = f"http://{address}:{at_port}/samsyn/v1"
+    _err.print(
+        f"Samsyn: {base}/openapi.json\n"
+        "Utan inloggning: bara den här datorn når servern. "
+        "Without login: only this machine reaches the server."
+    )
+    uvicorn.run(application, host=address, port=at_port, log_config=None, access_log=False)
+
+
+def _refuse_to_be_reached(host: str, *, allowed: bool) -> None:
+    if host not in _LOOPBACK and not allowed:
+        _err.print(
+            f"Samsyn har ingen inloggning ännu och lyssnar därför bara på den här datorn, inte på "
+            f"{host}. Sätt SAMSYN_ALLOW_REMOTE=true om något framför servern skyddar den.\n"
+            f"Samsyn has no login yet and therefore listens to this machine only, not on {host}. "
+            "Set SAMSYN_ALLOW_REMOTE=true if something in front of the server protects it."
+        )
+        raise typer.Exit(2)
+
+
+@app.command()
+def demo(
+    if_empty: Annotated[
+        bool,
+        typer.Option(
+            "--if-empty",
+            help="Do nothing when the log has entries. Gör inget om loggen har poster.",
+        ),
+    ] = False,
+) -> None:
+    """Load the Dalsland case into an empty log. Ladda Dalslandsfallet i en tom logg."""
+    logging.configure("console", "warning")
+    with _database() as database:
+        require_newest(database)
+        with open_log(database).snapshot() as snapshot:
+            head = snapshot.reader.head().position
+        if head and if_empty:
+            return
+        if head:
+            _err.print(
+                f"Loggen har redan {head} poster; fallet laddas bara i en tom logg.\n"
+                f"The log has {head} entries already; the case is loaded into an empty log only."
+            )
+            raise typer.Exit(1)
+        with _progress("Dalsland") as progress:
+            told = tell(database, progress)
+    _err.print(
+        f"Dalslandsfallet är laddat: {told} poster. The Dalsland case is loaded: {told} entries."
+    )
+
+
+@app.command()
+def decisions(
+    program: Annotated[
+        str | None, typer.Option(help="Part of a program's title. Del av ett programs namn.")
+    ] = None,
+    text: Annotated[
+        str | None, typer.Option(help="Words in the decisions' texts. Ord i besluten.")
+    ] = None,
+    member: Annotated[str | None, typer.Option(help="A member's code. En kommuns kod.")] = None,
+    known_at: Annotated[
+        int | None, typer.Option(help="As known at a position. Som känt vid en position.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="The most to show. Högsta antal.")] = 50,
+    english: Annotated[
+        bool, typer.Option("--english", help="Sentences in English. Meningar på engelska.")
+    ] = False,
+) -> None:
+    """Print the register of decisions, newest first. Skriv beslutsregistret, nyaste först."""
+    with _database() as database:
+        require_newest(database)
+        with open_log(database).snapshot() as snapshot:
+            reader = snapshot.reader
+            at = At(date.max, _known(known_at, reader.head().position))
+            program_id = _program(reader, at, program)
+            chosen = DecisionFilter(program_id=program_id, text=text, member=member)
+            found = reader.decisions(chosen, at, Page(1, limit))
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
+    console.print(_register(found.items, english=english))
+    console.print(f"{len(found.items)} / {found.total}")
+
+
+def _known(asked: int | None, head: Any) -> Any:
+    return head if asked is None else min(max(asked, 0), head)
+
+
+def _program(reader: Any, at: At, title: str | None) -> Any:
+    """Return the one program whose title holds `title`."""
+    if title is None:
+        return None
+    found = [one for one in reader.programs(at) if title.casefold() in one.title.casefold()]
+    if len(found) != 1:
+        titles = ", ".join(one.title for one in reader.programs(at))
+        _err.print(f"Ange ett program, ett av: {titles}. State one program of: {titles}.")
+        raise typer.Exit(2)
+    return found[0].program_id
+
+
+_OUTCOMES = {
+    "approved": "godkänt",
+    "approved_with_changes": "godkänt med ändringar",
+    "rejected": "avslag",
+    "referred_back": "återremiss",
+    "tabled": "bordlagt",
+    "noted": "antecknat",
+    "assigned": "uppdrag",
+}
+_STANDINGS = {"pending": "vilande", "lapsed": "fallet", "no_effect": "", "in_force": ""}
+
+
+def _register(views: Any, *, english: bool) -> Table:
+    table = Table(show_lines=True)
+    heads = (
+        ("No.", "Decided", "Body", "Outcome", "Resolutions")
+        if english
+        else ("Nr", "Beslutat", "Organ", "Utfall", "Att-satser")
+    )
+    for head in heads:
+        table.add_column(head, overflow="fold", no_wrap=head in ("Nr", "No."))
+    for view in views:
+        outcome, standing = view.envelope["outcome"], view.standing
+        if not english:
+            outcome, standing = _OUTCOMES[outcome], _STANDINGS[standing]
+        elif standing in ("no_effect", "in_force"):
+            standing = ""
+        place = view.envelope["paragraph"] or ""
+        table.add_row(
+            view.number,
+            view.envelope["decidedOn"],
+            f"{view.body} {place}".strip(),
+            f"{outcome} {f'({standing})' if standing else ''}".strip(),
+            "\n".join(_said(one, english=english) for one in view.resolutions),
+        )
+    return table
+
+
+def _said(resolution: Any, *, english: bool) -> str:
+    if english and resolution.sentence:
+        return str(resolution.sentence.en)
+    return resolution.wording or "(gallrad · erased)"
+
+
+@app.command()
+def check() -> None:
+    """Check the log and its read models, made again from it. Kontrollera loggen och läsmodellerna.
+
+    Exits with 1 when anything differs.
+    """
+    with _database() as database:
+        require_newest(database)
+        with _progress("check") as progress:
+            head, differences = check_models(database, progress)
+    if not differences:
+        _err.print(
+            f"Loggen är hel till position {head} och läsmodellerna stämmer med den.\n"
+            f"The log is whole up to position {head}, and the read models agree with it."
+        )
+        return
+    for one in differences:
+        _err.print(
+            f"{one.table}: {one.missing} rader saknas, {one.unexpected} hör inte hit. "
+            f"{one.missing} rows are missing, {one.unexpected} do not belong. {one.example}"
+        )
+    _err.print("Kör samsyn rebuild. Run samsyn rebuild.")
+    raise typer.Exit(1)
+
+
+@app.command()
+def rebuild() -> None:
+    """Make the read models again from the log. Gör om läsmodellerna från loggen."""
+    with _database() as database:
+        require_newest(database)
+        with _progress("rebuild") as progress:
+            head = rebuild_models(database, progress)
+    _err.print(
+        f"Läsmodellerna är gjorda på nytt till position {head}.\n"
+        f"The read models are made again up to position {head}."
+    )
+

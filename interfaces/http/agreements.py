@@ -1,0 +1,172 @@
+"""Agreements, members, constellations, cost keys and statistics as anyone may read them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Request
+from starlette.responses import Response
+
+from application.views import (
+    AgreementView,
+    BodyView,
+    ConstellationView,
+    CostKeyView,
+    MemberView,
+    StatisticView,
+)
+from interfaces.http.answering import (
+    Answer,
+    AskedAt,
+    Paged,
+    Serving,
+    answer,
+    listed,
+    reading,
+)
+
+router = APIRouter(tags=["Agreements · Samverkansavtal"])
+AgreementPath = Annotated[UUID, Path(alias="agreementId")]
+
+
+@router.get(
+    "/agreements",
+    response_model=Answer[tuple[AgreementView, ...]],
+    summary="Agreements · Samverkansavtal",
+)
+def list_agreements(request: Request, serving: Serving, asked_at: AskedAt, page: Paged) -> Response:
+    """Return the agreements of the log. Loggens samverkansavtal."""
+    return listed(request, serving, asked_at, page, lambda now: now.reader.agreements(now.at))
+
+
+@router.get(
+    "/agreements/{agreementId}",
+    response_model=Answer[AgreementView],
+    summary="One agreement · Ett samverkansavtal",
+)
+def read_agreement(
+    request: Request, serving: Serving, asked_at: AskedAt, agreement_id: AgreementPath
+) -> Response:
+    """Return an agreement with its members, bodies and constellations.
+
+    Ett avtal med medlemmar, organ och konstellationer.
+    """
+    with reading(serving, asked_at) as now:
+        return answer(request, now, now.reader.agreement(agreement_id, now.at))
+
+
+@router.get(
+    "/agreements/{agreementId}/members",
+    response_model=Answer[tuple[MemberView, ...]],
+    summary="Members · Medlemmar",
+)
+def list_members(
+    request: Request,
+    serving: Serving,
+    asked_at: AskedAt,
+    page: Paged,
+    agreement_id: AgreementPath,
+) -> Response:
+    """Return all who are or have been members, in code order. Alla som är eller varit medlemmar."""
+    return listed(
+        request,
+        serving,
+        asked_at,
+        page,
+        lambda now: now.reader.agreement(agreement_id, now.at).members,
+    )
+
+
+@router.get(
+    "/agreements/{agreementId}/bodies",
+    response_model=Answer[tuple[BodyView, ...]],
+    summary="Bodies · Organ",
+)
+def list_bodies(
+    request: Request,
+    serving: Serving,
+    asked_at: AskedAt,
+    page: Paged,
+    agreement_id: AgreementPath,
+) -> Response:
+    """Return the bodies that can take decisions. De organ som kan besluta."""
+    return listed(
+        request,
+        serving,
+        asked_at,
+        page,
+        lambda now: now.reader.agreement(agreement_id, now.at).bodies,
+    )
+
+
+@router.get(
+    "/agreements/{agreementId}/constellations",
+    response_model=Answer[tuple[ConstellationView, ...]],
+    summary="Constellations · Samverkanskonstellationer",
+)
+def list_constellations(
+    request: Request,
+    serving: Serving,
+    asked_at: AskedAt,
+    page: Paged,
+    agreement_id: AgreementPath,
+) -> Response:
+    """Return the named subsets of the members. Namngivna delmängder av medlemmarna."""
+    return listed(
+        request,
+        serving,
+        asked_at,
+        page,
+        lambda now: now.reader.agreement(agreement_id, now.at).constellations,
+    )
+
+
+@router.get(
+    "/agreements/{agreementId}/cost-keys",
+    response_model=Answer[tuple[CostKeyView, ...]],
+    summary="Cost keys · Fördelningsnycklar",
+)
+def list_cost_keys(
+    request: Request,
+    serving: Serving,
+    asked_at: AskedAt,
+    page: Paged,
+    agreement_id: AgreementPath,
+) -> Response:
+    """Return every adopted key: pending with the consents it waits for, in force, or lapsed.
+
+    Varje beslutad nyckel: vilande och vilka samtycken den väntar på, i kraft eller fallen.
+    """
+    return listed(
+        request,
+        serving,
+        asked_at,
+        page,
+        lambda now: now.reader.cost_keys(agreement_id, now.at),
+    )
+
+
+@router.get(
+    "/agreements/{agreementId}/statistics",
+    response_model=Answer[tuple[StatisticView, ...]],
+    summary="Statistics · Statistik",
+)
+def list_statistics(
+    request: Request,
+    serving: Serving,
+    asked_at: AskedAt,
+    page: Paged,
+    agreement_id: AgreementPath,
+) -> Response:
+    """Return the registered figures with their sources, and which are in force.
+
+    Registrerade uppgifter med källor, och vilka som tillämpas.
+    """
+    return listed(
+        request,
+        serving,
+        asked_at,
+        page,
+        lambda now: now.reader.statistics(agreement_id, now.at),
+    )

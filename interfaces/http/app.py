@@ -1,0 +1,145 @@
+"""The web application: the public API under /samsyn/v1, and what operations need beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.params import Query
+from fastapi.routing import APIRoute
+from starlette.responses import JSONResponse, RedirectResponse
+
+from domain.errors import Malformed, Unavailable
+from interfaces.http import (
+    agreements,
+    decisions,
+    entries,
+    money,
+    portfolios,
+    registrations,
+)
+from interfaces.http.answering import API, Asked, Service, Serving, reading
+from interfaces.http.openapi import describe
+from interfaces.http.problems import install
+from interfaces.http.tracing import Tracing
+
+VERSION: Final = "0.1.0"
+RELEASED: Final = date(2026, 11, 24)
+
+DESCRIPTION: Final = """
+**Samsyn** is how a group of municipalities govern a shared portfolio: every decision of a board
+or steering group is the command that changes the system, recorded once, and from that one log
+come state, budgets, each municipality's share and the history of them all.
+
+- A body acts through `POST /decisions`; `?rehearse=true` tries a decision first.
+- Facts (statistics, consents, costs …) have their own collections.
+- Every read takes `validAt` (a day) and `knownAt` (a time, or `position:1234`); the same pair
+  always gives the same answer, and `meta` quotes it.
+- Money is `{"amount": "400000.00", "currency": "SEK"}`: a decimal string, never a float.
+- Known limits: one local operator without login; see `x-limitations`.
+
+**Samsyn** är hur en grupp kommuner styr en gemensam portfölj: varje beslut av en styrgrupp är det
+kommando som ändrar systemet. Det antecknas en gång, och ur den loggen kommer läget, budgetarna,
+varje kommuns andel och historien.
+
+- Ett organ beslutar genom `POST /decisions`; `?rehearse=true` prövar beslutet först.
+- Fakta (statistik, samtycken, kostnader …) har egna samlingar.
+- Varje läsning tar `validAt` (en dag) och `knownAt` (en tid, eller `position:1234`); samma par ger
+  alltid samma svar, och `meta` anger det.
+- Begränsningar: en lokal operatör utan inloggning; se `x-limitations`.
+"""
+
+
+def _operation_id(route: APIRoute) -> str:
+    """Return a name that reads well in a generated client: ``postDecision``."""
+    first, *rest = route.name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def known_parameters(request: Request) -> None:
+    """Refuse a query parameter that the operation does not have: a typo must not be ignored.
+
+    Raises:
+        Malformed: ``unknown_parameter`` with those that there are.
+    """
+    route = request.scope["route"]
+    known = {
+        field.alias
+        for field in get_flat_params(route.dependant)
+        if isinstance(field.field_info, Query)
+    }
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        shown = ", ".join(name[:50] for name in unknown)
+        raise Malformed(
+            "unknown_parameter",
+            f"Okänd parameter: {shown}. Möjliga: {', '.join(sorted(known)) or 'inga'}.",
+            f"Unknown parameter: {shown}. Possible: {', '.join(sorted(known)) or 'none'}.",
+            possible=sorted(known),
+        )
+
+
+def create_api(service: Service) -> FastAPI:
+    """Return the public API, which stands by itself under its own path."""
+    api = FastAPI(
+        title="Samsyn",
+        version=VERSION,
+        description=DESCRIPTION,
+        terms_of_service="https://samsyn.example/villkor",
+        contact={
+            "name": "Samsyn",
+            "url": "https://samsyn.example",
+            "email": "samsyn@samsyn.example",
+        },
+        license_info={
+            "name": "EUPL-1.2",
+            "url": "https://interoperable-europe.ec.europa.eu/collection/eupl",
+        },
+        servers=[{"url": f"https://samsyn.example{API}"}],
+        root_path_in_servers=False,
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation_id,
+        dependencies=[Depends(known_parameters)],
+    )
+    api.state.service = service
+    for resource in (decisions, registrations, agreements, portfolios, money, entries):
+        api.include_router(resource.router)
+    api.get("/api-info", tags=["About · Om"], summary="About the API · Om API:et")(api_info)
+    install(api)
+    api.openapi = lambda: describe(api)  # type: ignore[method-assign]
+    return api
+
+
+def api_info() -> dict[str, str]:
+    """Return the API's name, version and status. API:ets namn, version och status."""
+    return {
+        "apiName": "samsyn",
+        "apiVersion": VERSION,
+        "apiReleased": RELEASED.isoformat(),
+        "apiDocumentation": f"{API}/openapi.json",
+        "apiStatus": "beta",
+    }
+
+
+def create_app(service: Service) -> Any:
+    """Return the whole application: the API, health, and the trace of every request."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.service = service
+    app.mount(API, create_api(service))
+    app.get("/health")(health)
+    app.get("/")(lambda: RedirectResponse(f"{API}/api-info"))
+    install(app)
+    return Tracing(app)
+
+
+def health(serving: Serving) -> JSONResponse:
+    """Tell whether the log can be read, and its head."""
+    try:
+        with reading(serving, Asked(None, None)) as now:
+            return JSONResponse({"status": "ok", "position": now.head})
+    except Unavailable as error:
+        return JSONResponse({"status": "unavailable", "code": error.code}, status_code=503)

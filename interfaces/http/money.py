@@ -1,0 +1,161 @@
+"""Budgets, shares, segments and postings: every figure of money, from one path."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
+
+from application.budget_answer import budget_of, segments_of, shares_of
+from application.queries import PostingFilter
+from application.views import BudgetView, PostingView, SegmentView, SharesView
+from interfaces.http.answering import (
+    Answer,
+    AskedAt,
+    Paged,
+    Serving,
+    answer,
+    listed,
+    reading,
+)
+
+router = APIRouter(tags=["Money · Ekonomi"])
+
+FiscalYear = Annotated[
+    int | None, Query(alias="fiscalYear", ge=1900, le=2200, description="Räkenskapsår.")
+]
+ProgramId = Annotated[UUID | None, Query(alias="programId")]
+ProjectId = Annotated[UUID | None, Query(alias="projectId")]
+PortfolioId = Annotated[UUID | None, Query(alias="portfolioId")]
+
+
+@router.get(
+    "/programs/{programId}/budgets/{fiscalYear}",
+    response_model=Answer[BudgetView],
+    summary="A program's budget for a year · Programmets budget för ett år",
+)
+def read_budget(
+    request: Request,
+    serving: Serving,
+    asked_at: AskedAt,
+    program_id: Annotated[UUID, Path(alias="programId")],
+    fiscal_year: Annotated[int, Path(alias="fiscalYear", ge=1900, le=2200)],
+) -> Response:
+    """Return what is left, and who pays: the one answer to a program leader's question.
+
+    Per project allocated, spent, available and deviation; the reserve; per member the shares of
+    budget and cost, now and before the latest change; the key in force per segment. A figure
+    that has no source yet is null, never 0.
+
+    Svaret på programledarens fråga: vad som finns kvar och vem som betalar.
+    """
+    with reading(serving, asked_at) as now:
+        return answer(request, now, budget_of(now.reader, program_id, fiscal_year, now.at))
+
+
+@router.get(
+    "/shares",
+    response_model=Answer[SharesView],
+    summary="Members' shares of budget and cost · Kommunernas andelar av budget och kostnad",
+)
+def read_shares(
+    request: Request,
+    serving: Serving,
+    asked_at: AskedAt,
+    portfolio_id: PortfolioId = None,
+    program_id: ProgramId = None,
+    project_id: ProjectId = None,
+    fiscal_year: FiscalYear = None,
+    member: Annotated[str | None, Query(max_length=20)] = None,
+) -> Response:
+    """Return every balance split between the members, and each member's totals per year.
+
+    Shares and what cannot be split add up to each balance, to the öre. The reserve is split
+    preliminarily.
+
+    Varje saldo fördelat på kommunerna och varje kommuns summa per år. Andelar och ofördelat
+    summerar till saldot, på öret.
+    """
+    with reading(serving, asked_at) as now:
+        shares = shares_of(
+            now.reader,
+            now.at,
+            portfolio_id=portfolio_id,
+            program_id=program_id,
+            project_id=project_id,
+            fiscal_year=fiscal_year,
+            member=member,
+        )
+        return answer(request, now, shares)
+
+
+@router.get(
+    "/segments",
+    response_model=Answer[tuple[SegmentView, ...]],
+    summary="Which key applies when · Vilken nyckel som gäller när",
+)
+def list_segments(
+    request: Request,
+    serving: Serving,
+    asked_at: AskedAt,
+    page: Paged,
+    program_id: Annotated[UUID, Query(alias="programId")],
+    fiscal_year: Annotated[int, Query(alias="fiscalYear", ge=1900, le=2200)],
+    project_id: ProjectId = None,
+    day: Annotated[
+        Literal["validAt"] | None,
+        Query(
+            description="Only the segment that holds the day validAt: the shares on that day. "
+            "Bara segmentet som dagen validAt ligger i."
+        ),
+    ] = None,
+) -> Response:
+    """Return the segments of a fiscal year: participants, key, figures and each exact part of 1.
+
+    For the program's reserve, or for one of its projects.
+
+    Årets segment: deltagare, nyckel, uppgifter och varje kommuns exakta andel av 1.
+    """
+    return listed(
+        request,
+        serving,
+        asked_at,
+        page,
+        lambda now: segments_of(
+            now.reader,
+            program_id,
+            project_id,
+            fiscal_year,
+            now.at.known_at,
+            now.at.valid_at if day else None,
+        ),
+    )
+
+
+@router.get(
+    "/postings",
+    response_model=Answer[tuple[PostingView, ...]],
+    summary="Postings · Konteringar",
+)
+def list_postings(
+    request: Request,
+    serving: Serving,
+    asked_at: AskedAt,
+    page: Paged,
+    program_id: ProgramId = None,
+    project_id: ProjectId = None,
+    fiscal_year: FiscalYear = None,
+    account: Annotated[
+        Literal["funding", "reserve", "allocated", "spent", "paid"] | None, Query()
+    ] = None,
+) -> Response:
+    """Return the double entry behind every figure, in the order of the log.
+
+    Den dubbla bokföringen bakom varje belopp, i loggens ordning.
+    """
+    chosen = PostingFilter(program_id, project_id, fiscal_year, account)
+    with reading(serving, asked_at) as now:
+        found = now.reader.postings(chosen, now.at, page)
+        return answer(request, now, found.items, total=found.total, page=page)

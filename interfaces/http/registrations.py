@@ -1,0 +1,187 @@
+"""Registrations: facts with their source, recorded through the same transaction as decisions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Request
+from starlette.responses import Response
+
+from application.log import Transaction
+from application.registrations import AnyFact, register
+from application.views import EventView, PersonView, RegisteredView
+from domain.agreement import EstablishAgreement, RegisterConsent, RegisterStatistic
+from domain.budget import RegisterCost
+from domain.person import RegisterPerson
+from domain.review import RegisterReview
+from interfaces.http.answering import (
+    Answer,
+    AskedAt,
+    Paged,
+    Service,
+    Serving,
+    answer,
+    listed,
+    reading,
+    write,
+)
+from interfaces.http.openapi import takes
+from interfaces.http.reading import Body, Posted, parse
+
+router = APIRouter(tags=["Registrations · Registreringar"])
+
+_Registered = Answer[RegisteredView]
+
+
+def _registered(serving: Service, body: Posted, fact: type[AnyFact], path: str) -> Response:
+    """Record a fact; `path` is where it can be read, with ``{entry}`` or a field of the fact."""
+    parsed = parse(fact, body.raw)
+
+    def take(transaction: Transaction) -> tuple[RegisteredView, UUID, str]:
+        view = register(transaction, parsed, serving.operator)
+        return view, view.entry, path.format(entry=view.entry, fact=parsed)
+
+    return write(serving, body.once, take)
+
+
+@router.post(
+    "/agreements",
+    status_code=201,
+    response_model=_Registered,
+    openapi_extra=takes(EstablishAgreement),
+    summary="Register the signed agreement · Registrera samverkansavtalet",
+)
+def post_agreement(serving: Serving, body: Body) -> Response:
+    """Register the signed agreement: founding members, legal form, host, board and auditors.
+
+    Registrerar det undertecknade avtalet: medlemmar, form, värdkommun, styrgrupp och revisorer.
+    """
+    return _registered(serving, body, EstablishAgreement, "/agreements/{entry}")
+
+
+@router.post(
+    "/persons",
+    status_code=201,
+    response_model=_Registered,
+    openapi_extra=takes(RegisterPerson),
+    summary="Register a person · Registrera en person",
+)
+def post_person(serving: Serving, body: Body) -> Response:
+    """Register a person's name, in the one place from where it can be erased.
+
+    Registrerar en persons namn, på det enda ställe där namn finns och kan gallras.
+    """
+    return _registered(serving, body, RegisterPerson, "/persons/{entry}")
+
+
+@router.post(
+    "/statistics",
+    status_code=201,
+    response_model=_Registered,
+    openapi_extra=takes(RegisterStatistic),
+    summary="Register figures per member · Registrera statistik",
+)
+def post_statistic(serving: Serving, body: Body) -> Response:
+    """Register figures for one basis on one reference date; they split nothing until applied.
+
+    Registrerar uppgifter för en grund per en dag; de fördelar inget förrän de tillämpas.
+    """
+    path = "/agreements/{fact.agreement_id}/statistics"
+    return _registered(serving, body, RegisterStatistic, path)
+
+
+@router.post(
+    "/consents",
+    status_code=201,
+    response_model=_Registered,
+    openapi_extra=takes(RegisterConsent),
+    summary="Register a member's consent or refusal · Registrera ett samtycke",
+)
+def post_consent(serving: Serving, body: Body) -> Response:
+    """Register a member's own decision on what the board decided under "each member".
+
+    The last consent brings it into force; a refusal ends it.
+
+    Registrerar en kommuns eget beslut. Sista samtycket sätter beslutet i kraft; ett nej fäller
+    det.
+    """
+    path = "/agreements/{fact.agreement_id}/cost-keys"
+    return _registered(serving, body, RegisterConsent, path)
+
+
+@router.post(
+    "/costs",
+    status_code=201,
+    response_model=_Registered,
+    openapi_extra=takes(RegisterCost),
+    summary="Register a cost · Registrera en kostnad",
+)
+def post_cost(serving: Serving, body: Body) -> Response:
+    """Register a cost with its voucher; above the allocation it is recorded as a deviation.
+
+    Registrerar en kostnad med verifikation; över anslaget antecknas den som avvikelse.
+    """
+    return _registered(serving, body, RegisterCost, "/costs/{entry}")
+
+
+@router.get(
+    "/costs/{costId}",
+    response_model=Answer[tuple[EventView, ...]],
+    summary="One cost · En kostnad",
+)
+def read_cost(
+    request: Request,
+    serving: Serving,
+    asked_at: AskedAt,
+    cost_id: Annotated[UUID, Path(alias="costId")],
+) -> Response:
+    """Return a cost as it was recorded, one entry for each fiscal year it belongs to.
+
+    En kostnad som den antecknades, en post per räkenskapsår.
+    """
+    with reading(serving, asked_at) as now:
+        return answer(request, now, now.reader.cost(cost_id, now.at))
+
+
+@router.post(
+    "/reviews",
+    status_code=201,
+    response_model=_Registered,
+    openapi_extra=takes(RegisterReview),
+    summary="Initiate an elected auditor's own review · Inled en egen revision",
+    tags=["Reviews · Revisioner"],
+)
+def post_review(serving: Serving, body: Body) -> Response:
+    """Initiate a review by elected auditors, which nobody can stop; it freezes the evidence.
+
+    The board commissions a review by a decision (`initiateReview`).
+
+    Inleder en revision på de valda revisorernas eget initiativ; den fryser bevisläget.
+    Styrgruppen beställer en genom beslut.
+    """
+    return _registered(serving, body, RegisterReview, "/reviews/{entry}")
+
+
+@router.get(
+    "/persons",
+    response_model=Answer[tuple[PersonView, ...]],
+    summary="Persons · Personer",
+)
+def list_persons(request: Request, serving: Serving, asked_at: AskedAt, page: Paged) -> Response:
+    """Return the registered persons; an erased name is null. Registrerade personer."""
+    return listed(request, serving, asked_at, page, lambda now: now.reader.persons(now.at))
+
+
+@router.get(
+    "/persons/{personId}", response_model=Answer[PersonView], summary="One person · En person"
+)
+def read_person(
+    request: Request,
+    serving: Serving,
+    asked_at: AskedAt,
+    person_id: Annotated[UUID, Path(alias="personId")],
+) -> Response:
+    """Return one person; an erased name is null. En person."""
+    with reading(serving, asked_at) as now:
+        return answer(request, now, now.reader.person(person_id, now.at))

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from domain.errors import Unavailable
+from infrastructure.database import Database
+from infrastructure.event_log import read_head
+from infrastructure.merkle import Frontier
+from infrastructure.migrate import current, migrate, newest, require_newest
+from infrastructure.tables import answers, events, log_head, texts
+from tests.conftest import Store
+from tests.infrastructure.tally import new_tally, open_log, opened, record, rows_of
+
+
+def test_a_store_that_is_not_there_is_created(empty_store: Store) -> None:
+    database = empty_store.open()
+    assert current(database) is None
+
+    migrate(database)
+
+    assert current(database) == newest()
+    with database.read() as connection:
+        assert read_head(connection).frontier == Frontier()
+
+
+def test_migrating_again_changes_nothing(database: Database) -> None:
+    record(open_log(database), opened(new_tally()))
+    before = rows_of(database, "events")
+    migrate(database)
+    assert rows_of(database, "events") == before
+
+
+def test_processes_that_start_together_migrate_once(empty_store: Store) -> None:
+    databases = [empty_store.open() for _ in range(4)]
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(migrate, databases))
+    assert len(rows_of(databases[0], "log_head")) == 1
+
+
+def test_the_tables_are_those_the_program_reads(database: Database) -> None:
+    log_tables = {table.name for table in (log_head, events, texts, answers)}
+    with database.read() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "compare_type": True,
+                "include_name": lambda name, kind, _: kind != "table" or name in log_tables,
+            },
+        )
+        differences = compare_metadata(context, events.metadata)
+    # Read models have tables and a test of their own.
+    assert [one for one in differences if one[0] != "add_table" or one[1].name in log_tables] == []
+
+
+def test_a_database_of_another_revision_is_not_served(database: Database) -> None:
+    require_newest(database)
+    with database.write() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
+
+    with pytest.raises(Unavailable) as error:
+        require_newest(database)
+    assert error.value.code == "store_is_of_another_version"
+    assert error.value.facts == {"found": "0000", "wanted": newest()}
+    assert "0000" in error.value.sv
+    assert "0000" in error.value.en
+
+
+def test_a_database_without_a_log_is_not_served(empty_store: Store) -> None:
+    with pytest.raises(Unavailable) as error:
+        require_newest(empty_store.open())
+    assert error.value.facts["found"] is None
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(empty_store: Store) -> None:
+    database = empty_store.open()
+    with database.set_up() as connection:
+        connection.exec_driver_sql("CREATE TABLE answers (in_the_way INTEGER)")
+
+    with pytest.raises(Exception, match="answers"):
+        migrate(database)
+
+    assert current(database) is None
+    with database.read() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() is None
+    with database.write() as connection:
+        connection.exec_driver_sql("DROP TABLE answers")
+    migrate(database)
+
+
+def test_it_works_from_any_folder(tmp_path: Path) -> None:
+    program = (
+        "from infrastructure.database import Database; from infrastructure.migrate import *;"
+        "database = Database('sqlite:///here/samsyn.db'); migrate(database);"
+        "assert current(database) == newest(); database.close()"
+    )
+    root = Path(__file__).parents[2]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], cwd=tmp_path, env=environment, check=True
+    )
+    assert (tmp_path / "here" / "samsyn.db").exists()
