@@ -1,0 +1,152 @@
+import pytest
+
+from domain.model import PortfolioId
+from tests import happened, make
+from tests.happened import GOVERNED, in_budget, in_program, in_year
+from tests.make import (
+    JULY,
+    MARCH,
+    NEW_YEAR,
+    NEW_YEARS_EVE,
+    NOWHERE,
+    OTHER_PROGRAM,
+    after,
+    before,
+)
+from tests.spec import given
+
+CEILING = in_year(happened.ceiling_decided(amount=1_000_00))
+FUNDED = (*GOVERNED, CEILING, in_budget(happened.program_funded(amount=600_00)))
+
+
+@pytest.mark.parametrize("money_kind", ["cash", "in_kind"])
+def test_a_ceiling_is_decided_for_each_kind_of_money(money_kind: str) -> None:
+    given(*GOVERNED).when(make.decide_ceiling(money_kind=money_kind)).then(
+        happened.ceiling_decided(money_kind=money_kind)
+    )
+
+
+def test_a_ceiling_may_be_nothing() -> None:
+    given(*GOVERNED).when(make.decide_ceiling(amount=0)).then(happened.ceiling_decided(amount=0))
+
+
+def test_a_ceiling_is_not_below_nothing() -> None:
+    given(*GOVERNED).when(make.decide_ceiling(amount=-1)).then_refused(
+        "ceiling_is_negative", asked_ore=-1
+    )
+
+
+def test_a_ceiling_is_of_a_portfolio_there_is() -> None:
+    given(*GOVERNED).when(make.decide_ceiling(portfolio_id=PortfolioId(NOWHERE))).then_not_found(
+        "portfolio", NOWHERE
+    )
+
+
+@pytest.mark.parametrize("day", [NEW_YEAR, MARCH, NEW_YEARS_EVE])
+def test_a_ceiling_applies_from_a_day_of_its_year(day: object) -> None:
+    given(*GOVERNED).when(make.decide_ceiling(effective_from=day)).then_accepted()
+
+
+@pytest.mark.parametrize("day", [before(NEW_YEAR), after(NEW_YEARS_EVE)])
+def test_a_ceiling_applies_from_no_day_outside_its_year(day: object) -> None:
+    given(*GOVERNED).when(make.decide_ceiling(effective_from=day)).then_refused(
+        "outside_fiscal_year",
+        day=str(day),
+        fiscal_year=2026,
+        first="2026-01-01",
+        last="2026-12-31",
+    )
+
+
+def test_a_ceiling_may_be_raised_and_lowered_in_any_order_of_days() -> None:
+    past = (*GOVERNED, CEILING, in_year(happened.ceiling_decided(amount=5, effective_from=JULY)))
+    given(*past).when(make.decide_ceiling(amount=2_000_00, effective_from=MARCH)).then_accepted()
+
+
+def test_the_same_ceiling_again_is_refused() -> None:
+    given(*GOVERNED, CEILING).when(make.decide_ceiling()).then_refused("changes_nothing")
+    given(*GOVERNED, CEILING).when(make.decide_ceiling(effective_from=MARCH)).then_refused(
+        "changes_nothing"
+    )
+
+
+def test_a_ceiling_that_is_already_that_on_its_day_is_refused_though_it_changes_later() -> None:
+    later = in_year(happened.ceiling_decided(amount=2_000_00, effective_from=JULY))
+    given(*GOVERNED, CEILING, later).when(make.decide_ceiling(effective_from=MARCH)).then_refused(
+        "changes_nothing"
+    )
+
+
+def test_a_later_ceiling_of_the_first_amount_is_a_change() -> None:
+    later = in_year(happened.ceiling_decided(amount=2_000_00, effective_from=MARCH))
+    given(*GOVERNED, CEILING, later).when(make.decide_ceiling(effective_from=JULY)).then_accepted()
+
+
+def test_a_ceiling_of_the_other_kind_of_money_is_another() -> None:
+    given(*GOVERNED, CEILING).when(make.decide_ceiling(money_kind="in_kind")).then_accepted()
+
+
+def test_a_ceiling_goes_down_to_what_is_funded_and_no_lower() -> None:
+    given(*FUNDED).when(make.decide_ceiling(amount=600_00)).then_accepted()
+    given(*FUNDED).when(make.decide_ceiling(amount=599_99)).then_refused(
+        "funding_above_ceiling",
+        day="2026-01-01",
+        ceiling_ore=599_99,
+        funded_ore=600_00,
+        asked_ore=599_99,
+        above_ore=1,
+    )
+
+
+def test_a_ceiling_is_compared_with_funding_of_later_days() -> None:
+    later = in_budget(happened.program_funded(amount=300_00, effective_from=JULY))
+    given(*FUNDED, later).when(
+        make.decide_ceiling(amount=900_00, effective_from=MARCH)
+    ).then_accepted()
+    given(*FUNDED, later).when(
+        make.decide_ceiling(amount=899_99, effective_from=MARCH)
+    ).then_refused("funding_above_ceiling", day="2026-07-01", funded_ore=900_00, above_ore=1)
+
+
+def test_a_ceiling_is_not_compared_with_days_before_it() -> None:
+    lowered = in_year(happened.ceiling_decided(amount=700_00, effective_from=MARCH))
+    given(*FUNDED, lowered).when(
+        make.decide_ceiling(amount=600_00, effective_from=JULY)
+    ).then_accepted()
+
+
+def test_a_ceiling_covers_all_programs_of_the_portfolio_together() -> None:
+    other = (
+        in_program(happened.program_directive_approved(), program_id=OTHER_PROGRAM),
+        in_budget(happened.program_funded(amount=300_00), program_id=OTHER_PROGRAM),
+    )
+    given(*FUNDED, *other).when(make.decide_ceiling(amount=900_00)).then_accepted()
+    given(*FUNDED, *other).when(make.decide_ceiling(amount=899_99)).then_refused(
+        "funding_above_ceiling", funded_ore=900_00
+    )
+
+
+def test_a_ceiling_does_not_cover_the_programs_of_another_portfolio() -> None:
+    elsewhere = (
+        in_program(
+            happened.program_directive_approved(portfolio_id=PortfolioId(NOWHERE)),
+            program_id=OTHER_PROGRAM,
+        ),
+        in_budget(happened.program_funded(amount=300_00), program_id=OTHER_PROGRAM),
+    )
+    given(*FUNDED, *elsewhere).when(make.decide_ceiling(amount=600_00)).then_accepted()
+
+
+def test_a_ceiling_of_cash_does_not_mind_what_is_funded_in_kind() -> None:
+    in_kind = in_budget(happened.program_funded(amount=900_00, money_kind="in_kind"))
+    given(*GOVERNED, in_kind).when(make.decide_ceiling(amount=1)).then_accepted()
+    given(*GOVERNED, in_kind).when(
+        make.decide_ceiling(amount=899_99, money_kind="in_kind")
+    ).then_refused("funding_above_ceiling", funded_ore=900_00)
+
+
+def test_a_ceiling_of_one_year_does_not_mind_another() -> None:
+    next_year = in_budget(
+        happened.program_funded(amount=900_00, effective_from=make.day("2027-01-01")), year=2027
+    )
+    given(*GOVERNED, next_year).when(make.decide_ceiling(amount=1)).then_accepted()
