@@ -38,16 +38,17 @@ from domain.model import Position, StreamId, Timeline
 from domain.segments import Terms
 from infrastructure.event_log.rows import position_at
 from infrastructure.read_models import (
-    agreements,
+    agreement_answers,
+    balances,
+    decisions,
     log_entries,
     persons,
     portfolios,
-    postings,
     programs,
     projects,
+    register,
     reviews,
 )
-from infrastructure.read_models import decisions as register
 
 T = TypeVar("T")
 
@@ -75,22 +76,22 @@ class Reader:
     # Agreement
 
     def agreements(self, at: At) -> tuple[AgreementView, ...]:
-        return agreements.agreements(self._connection, at)
+        return agreement_answers.agreements(self._connection, at)
 
     def agreement(self, agreement_id: UUID, at: At) -> AgreementView:
-        return agreements.agreement(self._connection, agreement_id, at)
+        return agreement_answers.agreement(self._connection, agreement_id, at)
 
     def terms(self, agreement_id: UUID, known_at: Position) -> Terms:
-        return agreements.terms(self._connection, agreement_id, known_at)
+        return agreement_answers.terms(self._connection, agreement_id, known_at)
 
     def cost_keys(self, agreement_id: UUID, at: At) -> tuple[CostKeyView, ...]:
-        return agreements.cost_keys(self._connection, agreement_id, at)
+        return agreement_answers.cost_keys(self._connection, agreement_id, at)
 
     def statistics(self, agreement_id: UUID, at: At) -> tuple[StatisticView, ...]:
-        return agreements.statistics(self._connection, agreement_id, at)
+        return agreement_answers.statistics(self._connection, agreement_id, at)
 
     def member_names(self, known_at: Position) -> Mapping[str, str]:
-        return agreements.member_names(self._connection, known_at)
+        return agreement_answers.member_names(self._connection, known_at)
 
     # Portfolio, program, project
 
@@ -115,11 +116,11 @@ class Reader:
             item = f"program/{program_id}"
         elif portfolio_id is not None:
             item = f"portfolio/{portfolio_id}"
-        names = agreements.constellation_names(self._connection, at.known_at)
+        names = agreement_answers.constellation_names(self._connection, at.known_at)
         return self._opened(projects.projects(self._connection, at, item, names))
 
     def project(self, project_id: UUID, at: At) -> ProjectView:
-        names = agreements.constellation_names(self._connection, at.known_at)
+        names = agreement_answers.constellation_names(self._connection, at.known_at)
         return self._opened(projects.one_project(self._connection, project_id, at, names))
 
     def participation(
@@ -151,12 +152,12 @@ class Reader:
     # Money
 
     def balances(self, program_id: UUID, fiscal_year: int, at: At) -> tuple[Balance, ...]:
-        return postings.balances(self._connection, program_id, fiscal_year, at)
+        return balances.balances(self._connection, program_id, fiscal_year, at)
 
     def budget_years(
         self, known_at: Position, program_id: UUID | None = None
     ) -> tuple[tuple[UUID, int], ...]:
-        return postings.budget_years(self._connection, known_at, program_id)
+        return balances.budget_years(self._connection, known_at, program_id)
 
     def cost(self, cost_id: UUID, at: At) -> tuple[EventView, ...]:
         """Return a cost as it was recorded, an entry for each fiscal year.
@@ -164,7 +165,7 @@ class Reader:
         Raises:
             NotFound: there is no such cost at that pair of times.
         """
-        found = postings.positions_of(self._connection, cost_id, at)
+        found = balances.positions_of(self._connection, cost_id, at)
         if not found:
             raise NotFound("cost", cost_id)
         return tuple(
@@ -176,17 +177,17 @@ class Reader:
         )
 
     def postings(self, chosen: PostingFilter, at: At, page: Page) -> Listed[PostingView]:
-        return postings.postings(self._connection, chosen, at, page)
+        return balances.postings(self._connection, chosen, at, page)
 
     def latest_change(
         self, program_id: UUID, fiscal_year: int, known_at: Position
     ) -> LatestChange | None:
-        return postings.latest_change(self._connection, program_id, fiscal_year, known_at)
+        return balances.latest_change(self._connection, program_id, fiscal_year, known_at)
 
     # Decisions, events, reviews, persons
 
     def next_sequence(self, year: int) -> int:
-        return register.next_sequence(self._connection, year)
+        return decisions.next_sequence(self._connection, year)
 
     def decisions(self, chosen: DecisionFilter, at: At, page: Page) -> Listed[DecisionView]:
         return register.decisions(self._connection, chosen, at, page, self._names(at.known_at))
@@ -213,8 +214,8 @@ class Reader:
 
     def _names(self, known_at: Position) -> register.Names:
         return register.Names(
-            bodies=agreements.body_names(self._connection, known_at),
-            members=agreements.member_names(self._connection, known_at),
+            bodies=agreement_answers.body_names(self._connection, known_at),
+            members=agreement_answers.member_names(self._connection, known_at),
         )
 
     def _persons(self, at: At) -> Mapping[str, str | None]:

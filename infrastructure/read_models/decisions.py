@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Connection,
     Date,
     Index,
@@ -17,20 +15,16 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     bindparam,
-    exists,
     func,
     select,
 )
 
-from application.queries import At, Consequence, DecisionFilter, Listed, Page
+from application.queries import Consequence
 from application.texts import sealed_in
-from application.views import ConsequenceView, DecisionView, ResolutionView, consequence_view
 from domain.agreement.events import CostKeyAdopted, CostKeyEnteredIntoForce, CostKeyLapsed
 from domain.decision import TAKES_EFFECT, DecisionTaken
-from domain.errors import NotFound
-from domain.model import Bilingual, Position, Recorded
-from infrastructure.read_models.log_entries import entries
-from infrastructure.tables import UtcTime, Whole, Words, metadata, texts
+from domain.model import Position, Recorded
+from infrastructure.tables import UtcTime, Whole, Words, metadata
 
 DECISION = Table(
     "decision",
@@ -237,16 +231,6 @@ def enter_consequences(
         connection.execute(CONSEQUENCE.insert(), rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What bodies (by id) and members (by code) are called."""
-
-    bodies: Mapping[str, str]
-    members: Mapping[str, str]
-
-
-# --- Queries ------------------------------------------------------------------------------------
-
 _NEXT = select(func.coalesce(func.max(DECISION.c.sequence), 0) + 1).where(
     DECISION.c.year == bindparam("year")
 )
@@ -255,188 +239,3 @@ _NEXT = select(func.coalesce(func.max(DECISION.c.sequence), 0) + 1).where(
 def next_sequence(connection: Connection, year: int) -> int:
     """Return the number after the last one given to a decision of a year."""
     return int(connection.execute(_NEXT, {"year": year}).scalar_one())
-
-
-def decisions(
-    connection: Connection, chosen: DecisionFilter, at: At, page: Page, names: Names
-) -> Listed[DecisionView]:
-    """Return a page of the register, newest first, and how many decisions match in all."""
-    conditions = list(_conditions(chosen, at))
-    total = connection.execute(select(func.count()).select_from(DECISION).where(*conditions))
-    rows = connection.execute(
-        select(DECISION)
-        .where(*conditions)
-        .order_by(DECISION.c.event_position.desc())
-        .limit(page.limit)
-        .offset(page.offset)
-    )
-    views = tuple(_view(connection, row, at, names) for row in rows.all())
-    return Listed(views, total.scalar_one())
-
-
-def _conditions(chosen: DecisionFilter, at: At) -> Iterator[ColumnElement[bool]]:
-    yield DECISION.c.position <= at.known_at
-    yield DECISION.c.decided_on <= at.valid_at
-    if chosen.body_id:
-        yield DECISION.c.body_id == str(chosen.body_id)
-    if chosen.outcome:
-        yield DECISION.c.outcome == chosen.outcome
-    if chosen.matter:
-        yield DECISION.c.matter == str(chosen.matter)
-    if chosen.decided_from:
-        yield DECISION.c.decided_on >= chosen.decided_from
-    if chosen.decided_to:
-        yield DECISION.c.decided_on <= chosen.decided_to
-    for subject in _wanted(chosen):
-        yield _concerns(subject)
-    if chosen.text:
-        yield _says(chosen.text)
-
-
-def _wanted(chosen: DecisionFilter) -> Iterator[str]:
-    if chosen.program_id:
-        yield f"program/{chosen.program_id}"
-    if chosen.project_id:
-        yield f"project/{chosen.project_id}"
-    if chosen.kind:
-        yield f"kind/{chosen.kind}"
-    if chosen.member:
-        yield f"member/{chosen.member}"
-
-
-def _concerns(subject: str) -> ColumnElement[bool]:
-    concerned = exists(
-        select(SUBJECT.c.decision_id).where(
-            SUBJECT.c.decision_id == DECISION.c.decision_id, SUBJECT.c.subject == subject
-        )
-    )
-    kind, _, code = subject.partition("/")
-    if kind != "member":
-        return concerned
-    paid = exists(
-        select(CONSEQUENCE.c.decision_id).where(
-            CONSEQUENCE.c.decision_id == DECISION.c.decision_id, CONSEQUENCE.c.member == code
-        )
-    )
-    return concerned | paid
-
-
-def _says(text: str) -> ColumnElement[bool]:
-    return exists(
-        select(TEXT.c.decision_id).where(
-            TEXT.c.decision_id == DECISION.c.decision_id,
-            TEXT.c.sealed == texts.c.sealed,
-            texts.c.folded.contains(text.casefold(), autoescape=True),
-        )
-    )
-
-
-_ONE = select(DECISION).where(
-    DECISION.c.decision_id == bindparam("decision_id"),
-    DECISION.c.position <= bindparam("known_at"),
-    DECISION.c.decided_on <= bindparam("valid_at"),
-)
-
-
-def decision(connection: Connection, decision_id: UUID, at: At, names: Names) -> DecisionView:
-    """Return one decision.
-
-    Raises:
-        NotFound: there is no such decision at that pair of times.
-    """
-    row = connection.execute(
-        _ONE,
-        {"decision_id": str(decision_id), "known_at": at.known_at, "valid_at": at.valid_at},
-    ).first()
-    if row is None:
-        raise NotFound("decision", decision_id)
-    return _view(connection, row, at, names)
-
-
-def _view(connection: Connection, row: Any, at: At, names: Names) -> DecisionView:
-    taken, *caused = entries(
-        connection, Position(row.event_position - 1), _ALL, Position(row.position)
-    )
-    data: dict[str, Any] = taken.data
-    return DecisionView.model_validate(
-        {
-            "decision_id": UUID(row.decision_id),
-            "number": row.number,
-            "body": names.bodies.get(row.body_id, row.body_id),
-            "standing": _standing(connection, row.decision_id, at.known_at),
-            "recorded": row.recorded,
-            "recorded_by": taken.recorded_by,
-            "position": row.position,
-            "envelope": data["envelope"],
-            "resolutions": tuple(
-                _resolution(number, one) for number, one in enumerate(data["resolutions"], 1)
-            ),
-            "events": tuple(one for one in caused if str(one.entry) == row.decision_id),
-            "consequences": _consequences(connection, row.decision_id, "actual", at, names),
-            "expected": _consequences(connection, row.decision_id, "expected", at, names),
-        }
-    )
-
-
-_ALL = 10_000
-
-
-def _resolution(number: int, recorded: dict[str, Any]) -> ResolutionView:
-    sv, en = recorded["sentenceSv"], recorded["sentenceEn"]
-    return ResolutionView(
-        resolution=number,
-        kind=recorded["command"]["kind"],
-        wording=recorded["wording"],
-        sentence=Bilingual(sv=sv, en=en) if sv and en else None,
-        command=recorded["command"],
-    )
-
-
-_STANDING = (
-    select(STANDING.c.standing)
-    .where(
-        STANDING.c.decision_id == bindparam("decision_id"),
-        STANDING.c.position <= bindparam("known_at"),
-    )
-    .order_by(STANDING.c.position.desc())
-    .limit(1)
-)
-
-
-def _standing(connection: Connection, decision_id: str, known_at: Position) -> str:
-    chosen = {"decision_id": decision_id, "known_at": known_at}
-    return str(connection.execute(_STANDING, chosen).scalar_one())
-
-
-_K = CONSEQUENCE.c
-_BY_MEMBER = (_K.fiscal_year, _K.money_kind, _K.measure, _K.member)
-_CONSEQUENCES = (
-    select(
-        *_BY_MEMBER,
-        func.sum(_K.before).label("before"),
-        func.sum(_K.after).label("after"),
-    )
-    .where(
-        _K.decision_id == bindparam("decision_id"),
-        _K.stage == bindparam("stage"),
-        _K.position <= bindparam("known_at"),
-    )
-    .group_by(*_BY_MEMBER)
-    .order_by(*_BY_MEMBER)
-)
-
-
-def _consequences(
-    connection: Connection, decision_id: str, stage: str, at: At, names: Names
-) -> tuple[ConsequenceView, ...]:
-    chosen = {"decision_id": decision_id, "stage": stage, "known_at": at.known_at}
-    return tuple(
-        consequence_view(
-            row.member,
-            names.members.get(row.member, row.member),
-            (row.fiscal_year, row.money_kind, row.measure),
-            int(row.before),
-            int(row.after),
-        )
-        for row in connection.execute(_CONSEQUENCES, chosen)
-    )

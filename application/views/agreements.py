@@ -1,0 +1,93 @@
+"""Agreements, their keys and who pays when, as shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.cost_key import Component, Figures, ReferenceRule
+from domain.model import Bilingual, Frozen, StatedPeriod
+
+
+class MemberView(Frozen):
+    code: str
+    name: str
+    is_member: bool
+    since: date = Field(description="First day of the present standing. Nuvarande läge från.")
+
+
+class BodyView(Frozen):
+    body_id: UUID
+    name: str
+    body_kind: str
+    programs: tuple[UUID, ...]
+    since: date
+
+
+class ConstellationView(Frozen):
+    constellation_id: UUID
+    name: str
+    members: tuple[str, ...]
+    since: date
+
+
+class AgreementView(Frozen):
+    agreement_id: UUID
+    name: str
+    legal_form: str
+    host: str | None
+    established_from: date
+    members: tuple[MemberView, ...]
+    bodies: tuple[BodyView, ...]
+    constellations: tuple[ConstellationView, ...]
+
+
+class StatisticView(Frozen):
+    basis: str
+    reference_date: date
+    applies_from: date | None
+    source: str
+    figures: dict[str, int | str]
+    in_force_from: date | None = Field(
+        description="The day the board's decision put the figures in force, if it stands. "
+        "Dagen då styrgruppens beslut satte uppgifterna i kraft."
+    )
+
+
+class ConsentView(Frozen):
+    member: str
+    outcome: Literal["given", "refused"]
+    body: str
+    decided_on: date
+    paragraph: str
+    case_number: str | None
+
+
+class CostKeyView(Frozen):
+    key_id: UUID
+    scope: str
+    components: tuple[Component, ...]
+    reference_rule: ReferenceRule | None
+    standing: Literal["pending", "in_force", "lapsed"]
+    effective_from: date
+    decision_id: UUID
+    required: tuple[str, ...]
+    consents: tuple[ConsentView, ...]
+    waiting_for: tuple[str, ...]
+
+
+class SegmentView(Frozen):
+    """Days on which one key, one set of figures and the same participants apply."""
+
+    period: StatedPeriod
+    participants: tuple[str, ...]
+    key_id: UUID | None
+    key: Bilingual | None
+    figures: tuple[Figures, ...]
+    parts: dict[str, str] = Field(
+        description="Each participant's exact part of 1, p/q. Deltagarnas exakta andelar av 1."
+    )
+    reason: str | None = Field(description="Why nothing can be split. Varför inget kan fördelas.")

@@ -1,0 +1,182 @@
+"""What the postings add up to: balances by account and period, and the postings themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from application.queries import At, Balance, Listed, Page, PostingFilter
+from application.views import LatestChange, PostingView
+from domain.budget.events import CostRegistered
+from domain.model import Period, Position, stated
+from domain.segments import BalancePart
+from infrastructure.read_models.postings import POSTING
+
+_C = POSTING.c
+
+_BALANCES = (
+    select(
+        _C.account,
+        _C.project_id,
+        _C.money_kind,
+        _C.period_start,
+        _C.period_end,
+        func.sum(_C.amount).label("amount"),
+    )
+    .where(
+        _C.program_id == bindparam("program_id"),
+        _C.fiscal_year == bindparam("fiscal_year"),
+        _C.position <= bindparam("known_at"),
+        _C.valid_from <= bindparam("valid_at"),
+        _C.account.in_(("funding", "reserve", "allocated", "spent")),
+    )
+    .group_by(_C.account, _C.project_id, _C.money_kind, _C.period_start, _C.period_end)
+    .order_by(_C.account, _C.project_id, _C.money_kind, _C.period_start, _C.period_end)
+)
+
+
+def balances(
+    connection: Connection, program_id: UUID, fiscal_year: int, at: At
+) -> tuple[Balance, ...]:
+    """Return what each account of a program's year holds, by the periods it covers (öre)."""
+    rows = connection.execute(
+        _BALANCES,
+        {
+            "program_id": str(program_id),
+            "fiscal_year": fiscal_year,
+            "known_at": at.known_at,
+            "valid_at": at.valid_at,
+        },
+    )
+    parts: dict[tuple[str, str | None, str], list[BalancePart]] = defaultdict(list)
+    for row in rows:
+        period = Period.model_construct(start=row.period_start, end=row.period_end)
+        part = BalancePart(period, int(row.amount))
+        parts[row.account, row.project_id, row.money_kind].append(part)
+    return tuple(
+        Balance(
+            program_id=program_id,
+            project_id=UUID(project_id) if project_id else None,
+            fiscal_year=fiscal_year,
+            account=account,
+            money_kind=money_kind,
+            parts=tuple(found),
+        )
+        for (account, project_id, money_kind), found in parts.items()
+    )
+
+
+_YEARS = (
+    select(_C.program_id, _C.fiscal_year)
+    .where(_C.position <= bindparam("known_at"))
+    .distinct()
+    .order_by(_C.program_id, _C.fiscal_year)
+)
+_YEARS_OF_PROGRAM = _YEARS.where(_C.program_id == bindparam("program_id"))
+
+
+def budget_years(
+    connection: Connection, known_at: Position, program_id: UUID | None
+) -> tuple[tuple[UUID, int], ...]:
+    """Return every program and year that has a posting, by program and year."""
+    if program_id is None:
+        rows = connection.execute(_YEARS, {"known_at": known_at})
+    else:
+        rows = connection.execute(
+            _YEARS_OF_PROGRAM, {"known_at": known_at, "program_id": str(program_id)}
+        )
+    return tuple((UUID(row.program_id), row.fiscal_year) for row in rows)
+
+
+_LATEST = (
+    select(_C.position, _C.entry, _C.topic, _C.recorded)
+    .where(
+        _C.program_id == bindparam("program_id"),
+        _C.fiscal_year == bindparam("fiscal_year"),
+        _C.position <= bindparam("known_at"),
+    )
+    .order_by(_C.position.desc())
+    .limit(1)
+)
+
+
+def latest_change(
+    connection: Connection, program_id: UUID, fiscal_year: int, known_at: Position
+) -> LatestChange | None:
+    """Return the latest entry that posted to a program's year, or None."""
+    row = connection.execute(
+        _LATEST,
+        {"program_id": str(program_id), "fiscal_year": fiscal_year, "known_at": known_at},
+    ).first()
+    if row is None:
+        return None
+    return LatestChange(
+        position=row.position, entry=UUID(row.entry), topic=row.topic, recorded=row.recorded
+    )
+
+
+_OF_ENTRY = (
+    select(_C.event_position)
+    .where(
+        _C.entry == bindparam("entry"),
+        _C.topic == CostRegistered.TOPIC,
+        _C.position <= bindparam("known_at"),
+        _C.valid_from <= bindparam("valid_at"),
+    )
+    .distinct()
+    .order_by(_C.event_position)
+)
+
+
+def positions_of(connection: Connection, cost_id: UUID, at: At) -> tuple[Position, ...]:
+    """Return where in the log a cost stands, once for each fiscal year it belongs to."""
+    rows = connection.execute(
+        _OF_ENTRY,
+        {"entry": str(cost_id), "known_at": at.known_at, "valid_at": at.valid_at},
+    )
+    return tuple(Position(row.event_position) for row in rows)
+
+
+def postings(
+    connection: Connection, chosen: PostingFilter, at: At, page: Page
+) -> Listed[PostingView]:
+    """Return postings in the order of the log."""
+    wanted: dict[str, object | None] = {
+        "program_id": chosen.program_id and str(chosen.program_id),
+        "project_id": chosen.project_id and str(chosen.project_id),
+        "fiscal_year": chosen.fiscal_year,
+        "account": chosen.account,
+    }
+    conditions = [_C[name] == value for name, value in wanted.items() if value is not None]
+    conditions += [_C.position <= at.known_at, _C.valid_from <= at.valid_at]
+    total = connection.execute(select(func.count()).select_from(POSTING).where(*conditions))
+    rows = connection.execute(
+        select(POSTING)
+        .where(*conditions)
+        .order_by(_C.event_position, _C.line)
+        .limit(page.limit)
+        .offset(page.offset)
+    )
+    return Listed(tuple(_posting(row) for row in rows), total.scalar_one())
+
+
+def _posting(row: Any) -> PostingView:
+    return PostingView.model_validate(
+        {
+            "position": row.event_position,
+            "line": row.line,
+            "program_id": UUID(row.program_id),
+            "project_id": UUID(row.project_id) if row.project_id else None,
+            "fiscal_year": row.fiscal_year,
+            "account": row.account,
+            "money_kind": row.money_kind,
+            "amount": row.amount,
+            "valid_from": row.valid_from,
+            "period": stated(Period(start=row.period_start, end=row.period_end)),
+            "entry": UUID(row.entry),
+            "topic": row.topic,
+        }
+    )
