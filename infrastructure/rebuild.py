@@ -66,25 +66,31 @@ def check_log(connection: Connection, progress: Progress) -> Position:
     """
     head = read_head(connection)
     frontier = Frontier()
-    rows = connection.execution_options(yield_per=_BATCH).execute(
-        select(events).order_by(events.c.position)
-    )
-    for expected, row in enumerate(rows, start=1):
-        if row.position != expected:
-            raise CorruptStream(f"Position {expected} is missing")
-        committed = commitment(row.salt, row.state)
-        leaf = leaf_bytes(row.position, row.stream, row.version, row.topic, row.recorded, committed)
-        if leaf_hash(leaf) != row.leaf:
-            raise CorruptStream(f"Position {expected} is not the entry its leaf was made of")
-        frontier = frontier.append(row.leaf)
-        if expected % _BATCH == 0:
-            progress(expected, head.position)
+    in_batches = connection.execution_options(yield_per=_BATCH)
+    with in_batches.execute(select(events).order_by(events.c.position)) as rows:
+        for expected, row in enumerate(rows, start=1):
+            frontier = frontier.append(_leaf(expected, row))
+            if expected % _BATCH == 0:
+                progress(expected, head.position)
     if frontier.size != head.position or frontier != head.frontier:
         raise CorruptStream(
             f"The log has {frontier.size} entries, which are not the {head.position} of its head"
         )
     progress(head.position, head.position)
     return head.position
+
+
+def _leaf(expected: int, row: Any) -> bytes:
+    """Return the leaf of an entry, made again from what is stored."""
+    if row.position != expected:
+        raise CorruptStream(f"Position {expected} is missing")
+    committed = commitment(row.salt, row.state)
+    leaf = leaf_hash(
+        leaf_bytes(row.position, row.stream, row.version, row.topic, row.recorded, committed)
+    )
+    if leaf != row.leaf:
+        raise CorruptStream(f"Position {expected} is not the entry its leaf was made of")
+    return leaf
 
 
 # --- Aside --------------------------------------------------------------------------------------

@@ -1,0 +1,159 @@
+"""One installation as an operator has it: the command line, and a real server process."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Final
+
+import httpx2
+
+from tests.conftest import Store
+
+ROOT: Final = Path(__file__).parents[2]
+API: Final = "/samsyn/v1"
+
+_COMMAND: Final = (sys.executable, "-m", "interfaces.cli")
+_UNTAKEN_PORTS: Final = (20_000, 32_000)  # below those the system gives to connections
+_START_SECONDS: Final = 60
+_STOP_SECONDS: Final = 30
+_COMMAND_SECONDS: Final = 300
+
+
+def client(base: str) -> httpx2.Client:
+    """Return a client of a server; the environment's proxies are not for loopback."""
+    return httpx2.Client(base_url=base, trust_env=False, timeout=_START_SECONDS)
+
+
+@dataclass
+class Server:
+    """A server process; `base` is its address and `log` holds all that it has said."""
+
+    process: subprocess.Popen[bytes]
+    base: str
+    log: Path
+
+    def said(self) -> str:
+        return self.log.read_text(encoding="utf-8")
+
+    def wait_until_ready(self) -> None:
+        """Wait until the server answers.
+
+        Raises:
+            RuntimeError: it ended instead, or takes too long; with what it said.
+        """
+        deadline = time.monotonic() + _START_SECONDS
+        with client(self.base) as asking:
+            while not _answers(asking):
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"The server does not answer:\n{self.said()}")
+                time.sleep(0.01)
+
+    def kill(self) -> None:
+        """End the process at once, as when the power goes; it gets to do nothing more."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        """Ask the process to end, wait until it has, and return how it ended."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+
+
+def _answers(asking: httpx2.Client) -> bool:
+    try:
+        return asking.get("/health").is_success
+    except httpx2.TransportError:
+        return False
+
+
+@dataclass
+class Installation:
+    """One database and its settings; `folder` is where its servers' logs go."""
+
+    store: Store
+    folder: Path
+    port: int = field(default_factory=lambda: _free_port())
+
+    def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Run ``samsyn`` with arguments and with settings beside those of the database."""
+        return subprocess.run(
+            [*_COMMAND, *arguments],
+            cwd=ROOT,
+            env=self._environment(settings),
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=_COMMAND_SECONDS,
+        )
+
+    def migrate(self) -> None:
+        done = self.run("migrate")
+        assert done.returncode == 0, done.stderr
+
+    def start(self, *arguments: str, **settings: str) -> Server:
+        """Start a server and wait until it answers; whoever starts it also ends it."""
+        log = self.folder / "server.log"
+        with log.open("ab") as output:
+            process = self._process(output, ("--port", str(self.port), *arguments), settings)
+        server = Server(process, f"http://127.0.0.1:{self.port}", log)
+        try:
+            server.wait_until_ready()
+        except BaseException:
+            server.kill()
+            raise
+        return server
+
+    @contextmanager
+    def serving(self, *arguments: str, **settings: str) -> Iterator[Server]:
+        """Start a server and stop it at the end of the block."""
+        server = self.start(*arguments, **settings)
+        try:
+            yield server
+        finally:
+            server.stop()
+
+    def _process(
+        self, output: IO[Any], arguments: tuple[str, ...], settings: dict[str, str]
+    ) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [*_COMMAND, "serve", *arguments],
+            cwd=ROOT,
+            env=self._environment(settings),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
+
+    def _environment(self, settings: dict[str, str]) -> dict[str, str]:
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.startswith("SAMSYN_")
+        }
+        own = {"SAMSYN_DATABASE": self.store.url, "SAMSYN_SCHEMA": self.store.schema}
+        return {**inherited, **own, **settings}
+
+
+def _free_port() -> int:
+    """Return a port that nothing listens on, and that stays free while a server is down."""
+    while True:
+        port = random.randrange(*_UNTAKEN_PORTS)
+        with socket.socket() as trial:
+            try:
+                trial.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port

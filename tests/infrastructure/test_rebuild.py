@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, insert, select, text
+
+from application.registrations import AnyFact, register
+from domain.agreement import Body, EstablishAgreement, Member, RegisterStatistic
+from domain.errors import CorruptStream
+from domain.model import AgreementId, BodyId
+from infrastructure.database import Database
+from infrastructure.read_models.agreements import FACETS
+from infrastructure.rebuild import READ_MODELS, check, rebuild
+from interfaces.demo.identities import identity
+from interfaces.main import open_log
+
+AGREEMENT = AgreementId(identity("agreement", "test"))
+
+
+def quiet(done: int, total: int) -> None:
+    """Show no progress."""
+    del done, total
+
+
+@pytest.fixture
+def told(database: Database) -> Database:
+    """Return a database with a few entries in its log."""
+    log = open_log(database)
+    agreement = EstablishAgreement(
+        agreement_id=AGREEMENT,
+        name="Avtal",
+        legal_form="contract",
+        members=(Member(code="1461", name="Mellerud"), Member(code="1492", name="Åmål")),
+        bodies=(
+            Body(body_id=BodyId(identity("body", "test")), name="Styrgruppen", body_kind="board"),
+        ),
+        effective_from=date(2025, 1, 1),
+    )
+    statistics = [
+        RegisterStatistic(
+            agreement_id=AGREEMENT,
+            basis="population",
+            reference_date=date(year, 12, 31),
+            source="SCB",
+            figures={"1461": 9000, "1492": 12000},
+        )
+        for year in (2023, 2024)
+    ]
+    facts: tuple[AnyFact, ...] = (agreement, *statistics)
+    for fact in facts:
+        with log.transaction() as transaction:
+            register(transaction, fact, "test")
+    return database
+
+
+def rows(database: Database) -> dict[str, set[tuple[Any, ...]]]:
+    with database.read() as connection:
+        return {
+            table.name: {tuple(row) for row in connection.execute(select(table))}
+            for table in READ_MODELS
+        }
+
+
+def test_a_log_that_nobody_touched_is_whole(told: Database) -> None:
+    head, differences = check(told, quiet)
+    assert head == 3
+    assert differences == ()
+
+
+def test_progress_reaches_the_end(told: Database) -> None:
+    seen: list[tuple[int, int]] = []
+    check(told, lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (3, 3)
+
+
+def test_an_empty_log_is_whole(database: Database) -> None:
+    assert check(database, quiet) == (0, ())
+
+
+def test_check_finds_a_row_that_is_missing_and_one_too_many(told: Database) -> None:
+    with told.write() as connection:
+        connection.execute(FACETS.table.delete().where(FACETS.table.c.item == "1492"))
+        connection.execute(
+            insert(FACETS.table),
+            {
+                "thing": "nobody",
+                "facet": "member",
+                "item": "",
+                "valid_from": date(2025, 1, 1),
+                "position": 1,
+                "value": "true",
+            },
+        )
+    _, (difference,) = check(told, quiet)
+    assert difference.table == "agreement_facet"
+    assert (difference.missing, difference.unexpected) == (2, 1)
+    assert "1492" in difference.example
+
+
+def test_rebuild_makes_the_read_models_what_they_were(told: Database) -> None:
+    before = rows(told)
+    with told.write() as connection:
+        for table in READ_MODELS:
+            connection.execute(table.delete())
+    assert rebuild(told, quiet) == 3
+    assert rows(told) == before
+    assert check(told, quiet) == (3, ())
+
+
+def test_decisions_go_on_after_a_rebuild(told: Database) -> None:
+    rebuild(told, quiet)
+    with open_log(told).transaction() as transaction:
+        fact = RegisterStatistic(
+            agreement_id=AGREEMENT,
+            basis="pupils",
+            reference_date=date(2024, 12, 31),
+            source="Skolverket",
+            figures={"1461": 900, "1492": 1200},
+        )
+        register(transaction, fact, "test")
+    assert check(told, quiet) == (4, ())
+
+
+def _without_triggers(connection: Connection, sqlite: bool) -> Iterator[None]:
+    if sqlite:
+        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+        for name in names.scalars().all():
+            connection.execute(text(f"DROP TRIGGER {name}"))
+    else:
+        connection.execute(text("ALTER TABLE events DISABLE TRIGGER USER"))
+    yield
+
+
+TAMPERING = {
+    "an entry that was changed": "UPDATE events SET recorded = '2020-01-01T00:00:00.000000Z' "
+    "WHERE position = 2",
+    "an entry that was renamed": "UPDATE events SET stream = 'agreement/other' WHERE position = 2",
+    "an entry that was removed": "DELETE FROM events WHERE position = 2",
+    "the last entry removed": "DELETE FROM events WHERE position = 3",
+    "a head that was moved back": "UPDATE log_head SET position = 2",
+}
+
+
+@pytest.mark.parametrize("statement", TAMPERING.values(), ids=TAMPERING.keys())
+def test_check_says_what_was_done_to_the_log(told: Database, statement: str) -> None:
+    with told.write() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        for _ in _without_triggers(connection, sqlite):
+            connection.execute(text(statement))
+    with pytest.raises(CorruptStream):
+        check(told, quiet)
