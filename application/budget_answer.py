@@ -83,6 +83,7 @@ def _projects(
                     "title": project.title,
                     "status": project.status,
                     "money_kind": money_kind,
+                    "frame": None,
                     "allocated": allocated,
                     "committed": None,
                     "spent": spent,

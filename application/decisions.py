@@ -245,9 +245,9 @@ def _strategic(body: Body, view: DecisionView) -> NotPermitted:
     members = [one.model_dump(mode="json") for one in view.consequences]
     return NotPermitted(
         "who_pays_is_strategic",
-        f"Beslutet ändrar vilka som betalar och är därför styrgruppens på portföljnivå, inte "
-        f"{body.name}s. Varje kommuns andel före och efter framgår.",
-        f"The decision changes who pays and is therefore the board's, not that of {body.name}. "
+        f"Beslutet ändrar vilka som betalar. Det fattas därför av styrgruppen på portföljnivå, "
+        f"inte av {body.name}. Varje kommuns andel före och efter framgår.",
+        f"The decision changes who pays. It is therefore taken by the board, not by {body.name}. "
         "Every member's share before and after is shown.",
         body_id=str(body.body_id),
         possible=["board"],

@@ -1,4 +1,4 @@
-"""The command line: ``samsyn serve``, ``migrate``, ``demo``, ``decisions``, ``check`` …"""
+"""The command line: serve, migrate, demo, decisions, check, rebuild and split."""
 
 from __future__ import annotations
 
@@ -88,12 +88,20 @@ def serve(
     with _database():
         application = build(settings)
     base = f"http://{address}:{at_port}/samsyn/v1"
-    _err.print(
-        f"Samsyn: {base}/openapi.json\n"
-        "Utan inloggning: bara den här datorn når servern. "
-        "Without login: only this machine reaches the server."
-    )
+    _err.print(f"Samsyn: {base}/openapi.json\n{_who_reaches(address)}")
     uvicorn.run(application, host=address, port=at_port, log_config=None, access_log=False)
+
+
+def _who_reaches(host: str) -> str:
+    if host in _LOOPBACK:
+        return (
+            "Utan inloggning: bara den här datorn når servern. "
+            "Without login: only this machine reaches the server."
+        )
+    return (
+        "Utan inloggning: den som når servern får registrera. "
+        "Without login: whoever reaches the server may record."
+    )
 
 
 def _refuse_to_be_reached(host: str, *, allowed: bool) -> None:
@@ -266,3 +274,6 @@ def rebuild() -> None:
         f"The read models are made again up to position {head}."
     )
 
+
+if __name__ == "__main__":
+    app()

@@ -79,6 +79,10 @@ class ProjectBudget(Frozen):
     title: str
     status: str
     money_kind: MoneyKind
+    frame: Money | None = Field(
+        description="Decided for the project's whole life; null until decided. "
+        "Beslutad ram för projektets hela tid."
+    )
     allocated: Money
     committed: Money | None
     spent: Money

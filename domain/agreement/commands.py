@@ -261,18 +261,35 @@ def _figures_read(rule: ReferenceRule | None) -> Bilingual:
     """Say which day's figures a key reads, whatever the year."""
     if rule is None:
         return Bilingual(sv="", en="")
-    day = on(date(_ANY_YEAR, rule.month, rule.day))
-    years_sv, years_en = _YEARS_BEFORE.get(
-        rule.years_before, (f"{rule.years_before} år före", f"{rule.years_before} years before")
-    )
+    day, years = on(date(_ANY_YEAR, rule.month, rule.day)), rule.years_before
+    day_sv, day_en = (text.removesuffix(f" {_ANY_YEAR}") for text in (day.sv, day.en))
+    if years == 0:
+        return Bilingual(
+            sv=f", med uppgifter per {day_sv} samma år",
+            en=f", with the figures of {day_en} of the same year",
+        )
+    count_sv, count_en = _YEARS[years]
     return Bilingual(
-        sv=f", med uppgifter per {day.sv.removesuffix(f' {_ANY_YEAR}')} {years_sv}",
-        en=f", with the figures of {day.en.removesuffix(f' {_ANY_YEAR}')} {years_en}",
+        sv=f", med uppgifter per {day_sv} {count_sv} före räkenskapsåret",
+        en=f", with the figures of {day_en} {count_en} before the fiscal year",
     )
 
 
 _ANY_YEAR = 2001
-_YEARS_BEFORE = {0: ("samma år", "of the same year"), 1: ("året före", "the year before")}
+_YEARS = {
+    1: ("året", "the year"),
+    **{
+        number: (f"{sv} år", f"{en} years")
+        for number, (sv, en) in enumerate(
+            zip(
+                ("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio"),
+                ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+                strict=True,
+            ),
+            start=2,
+        )
+    },
+}
 
 
 class ApplyFigures(_AgreementCommand):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,9 @@ from application.views import LatestChange, PostingView
 from domain.budget.events import CostRegistered
 from domain.model import Period, Position, stated
 from domain.segments import BalancePart
+from infrastructure.read_models.decisions import CONSEQUENCE
 from infrastructure.read_models.postings import POSTING
+from infrastructure.tables import events
 
 _C = POSTING.c
 
@@ -91,30 +94,51 @@ def budget_years(
     return tuple((UUID(row.program_id), row.fiscal_year) for row in rows)
 
 
-_LATEST = (
-    select(_C.position, _C.entry, _C.topic, _C.recorded)
-    .where(
-        _C.program_id == bindparam("program_id"),
-        _C.fiscal_year == bindparam("fiscal_year"),
-        _C.position <= bindparam("known_at"),
-    )
+_OF_YEAR: Mapping[str, Any] = {
+    "program_id": bindparam("program_id"),
+    "fiscal_year": bindparam("fiscal_year"),
+}
+_LATEST_POSTING = (
+    select(_C.position, _C.entry)
+    .filter_by(**_OF_YEAR)
+    .where(_C.position <= bindparam("known_at"))
     .order_by(_C.position.desc())
     .limit(1)
 )
+_K = CONSEQUENCE.c
+_LATEST_CONSEQUENCE = (
+    select(_K.position, _K.decision_id.label("entry"))
+    .filter_by(**_OF_YEAR)
+    .where(_K.stage == "actual", _K.position <= bindparam("known_at"))
+    .order_by(_K.position.desc())
+    .limit(1)
+)
+_EVENT = select(events.c.topic, events.c.recorded).where(events.c.position == bindparam("position"))
 
 
 def latest_change(
     connection: Connection, program_id: UUID, fiscal_year: int, known_at: Position
 ) -> LatestChange | None:
-    """Return the latest entry that posted to a program's year, or None."""
-    row = connection.execute(
-        _LATEST,
-        {"program_id": str(program_id), "fiscal_year": fiscal_year, "known_at": known_at},
-    ).first()
-    if row is None:
+    """Return the latest entry that changed a program's year or its members' shares, or None.
+
+    That is an entry that posted to it, or a decision (a key, figures, a constellation …) that
+    had a consequence in it.
+    """
+    chosen = {"program_id": str(program_id), "fiscal_year": fiscal_year, "known_at": known_at}
+    found = [
+        row
+        for statement in (_LATEST_POSTING, _LATEST_CONSEQUENCE)
+        if (row := connection.execute(statement, chosen).first()) is not None
+    ]
+    if not found:
         return None
+    latest = max(found, key=lambda row: row.position)
+    event = connection.execute(_EVENT, {"position": latest.position}).one()
     return LatestChange(
-        position=row.position, entry=UUID(row.entry), topic=row.topic, recorded=row.recorded
+        position=latest.position,
+        entry=UUID(latest.entry),
+        topic=event.topic,
+        recorded=event.recorded,
     )
 
 

@@ -82,6 +82,7 @@ CONSEQUENCE = Table(
     Column("position", Whole, nullable=False),
     Column("before", Whole, nullable=False),
     Column("after", Whole, nullable=False),
+    Index(None, "program_id", "fiscal_year", "position"),
 )
 """Öre per member: ``expected`` of a pending decision, ``actual`` of one that took effect."""
 

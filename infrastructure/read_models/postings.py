@@ -35,7 +35,7 @@ from domain.budget.events import (
     ProgramFunded,
 )
 from domain.model import Position, Recorded
-from infrastructure.tables import UtcTime, Whole, Words, metadata
+from infrastructure.tables import Whole, Words, metadata
 
 POSTING = Table(
     "posting",
@@ -54,7 +54,6 @@ POSTING = Table(
     Column("period_end", Date, nullable=False),
     Column("entry", Words, nullable=False),
     Column("topic", Words, nullable=False),
-    Column("recorded", UtcTime, nullable=False),
     Index(
         "ix_posting_balance",
         "program_id",
@@ -114,7 +113,6 @@ def _rows(recorded: Recorded, position: Position) -> Iterator[dict[str, Any]]:
             "period_end": event.period.end,
             "entry": str(recorded.cause.entry),
             "topic": event.TOPIC,
-            "recorded": recorded.recorded,
         }
 
 

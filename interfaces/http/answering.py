@@ -7,23 +7,23 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Final, Generic, TypeVar
+from typing import Annotated, Final, Generic, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query, Request
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from application.log import Answer as KeptAnswer
 from application.log import Log, Transaction
 from application.queries import At, Page, Queries
 from application.recording import Once, record
-from application.views import Meta
+from application.views import DecisionView, Meta, RegisteredView
 from domain.errors import Malformed
 from domain.model import Frozen, Position
 
 T = TypeVar("T")
+Recorded = DecisionView | RegisteredView
 STOCKHOLM: Final = ZoneInfo("Europe/Stockholm")
 API: Final = "/samsyn/v1"
 MOST_ON_A_PAGE: Final = 500
@@ -222,7 +222,10 @@ def cached(request: Request, body: bytes) -> Response:
 
 
 def write(
-    serving: Service, once: Once | None, act: Callable[[Transaction], tuple[BaseModel, UUID, str]]
+    request: Request,
+    serving: Service,
+    once: Once | None,
+    act: Callable[[Transaction], tuple[Recorded, UUID, str]],
 ) -> Response:
     """Record something in one transaction and answer 201 with it and its address.
 
@@ -232,9 +235,12 @@ def write(
     def acted(transaction: Transaction) -> KeptAnswer:
         view, entry, path = act(transaction)
         digest = once.digest if once else b""
+        request.state.logged["position"] = view.position
         return KeptAnswer(entry, digest, 201, f"{API}{path}", told(serving, view))
 
     kept = record(serving.log, once, acted)
+    name = "decision_id" if kept.location.startswith(f"{API}/decisions/") else "entry"
+    request.state.logged[name] = str(kept.entry)
     return Response(
         kept.body,
         status_code=kept.status,
@@ -243,8 +249,8 @@ def write(
     )
 
 
-def told(serving: Service, view: Any) -> bytes:
+def told(serving: Service, view: Recorded) -> bytes:
     """Return a recorded or rehearsed entry as JSON, as of its own position."""
     position = view.position or 0
     meta = Meta(valid_at=serving.today(), known_at=f"position:{position}", position=position)
-    return Answer(data=view, meta=meta).model_dump_json().encode()
+    return Answer[Recorded](data=view, meta=meta).model_dump_json().encode()

@@ -38,6 +38,7 @@ router = APIRouter(tags=["Decisions · Beslut"])
     summary="Record or rehearse a decision · Anteckna eller pröva ett beslut",
 )
 def post_decision(
+    request: Request,
     serving: Serving,
     body: Body,
     rehearsal: Annotated[
@@ -67,7 +68,7 @@ def post_decision(
         view = take_in(transaction, decision, serving.operator)
         return view, view.decision_id, f"/decisions/{view.decision_id}"
 
-    return write(serving, body.once, take)
+    return write(request, serving, body.once, take)
 
 
 def chosen(

@@ -34,7 +34,9 @@ router = APIRouter(tags=["Registrations · Registreringar"])
 _Registered = Answer[RegisteredView]
 
 
-def _registered(serving: Service, body: Posted, fact: type[AnyFact], path: str) -> Response:
+def _registered(
+    request: Request, serving: Service, body: Posted, fact: type[AnyFact], path: str
+) -> Response:
     """Record a fact; `path` is where it can be read, with ``{entry}`` or a field of the fact."""
     parsed = parse(fact, body.raw)
 
@@ -42,7 +44,7 @@ def _registered(serving: Service, body: Posted, fact: type[AnyFact], path: str) 
         view = register(transaction, parsed, serving.operator)
         return view, view.entry, path.format(entry=view.entry, fact=parsed)
 
-    return write(serving, body.once, take)
+    return write(request, serving, body.once, take)
 
 
 @router.post(
@@ -52,12 +54,12 @@ def _registered(serving: Service, body: Posted, fact: type[AnyFact], path: str) 
     openapi_extra=takes(EstablishAgreement),
     summary="Register the signed agreement · Registrera samverkansavtalet",
 )
-def post_agreement(serving: Serving, body: Body) -> Response:
+def post_agreement(request: Request, serving: Serving, body: Body) -> Response:
     """Register the signed agreement: founding members, legal form, host, board and auditors.
 
     Registrerar det undertecknade avtalet: medlemmar, form, värdkommun, styrgrupp och revisorer.
     """
-    return _registered(serving, body, EstablishAgreement, "/agreements/{entry}")
+    return _registered(request, serving, body, EstablishAgreement, "/agreements/{entry}")
 
 
 @router.post(
@@ -67,12 +69,12 @@ def post_agreement(serving: Serving, body: Body) -> Response:
     openapi_extra=takes(RegisterPerson),
     summary="Register a person · Registrera en person",
 )
-def post_person(serving: Serving, body: Body) -> Response:
+def post_person(request: Request, serving: Serving, body: Body) -> Response:
     """Register a person's name, in the one place from where it can be erased.
 
     Registrerar en persons namn, på det enda ställe där namn finns och kan gallras.
     """
-    return _registered(serving, body, RegisterPerson, "/persons/{entry}")
+    return _registered(request, serving, body, RegisterPerson, "/persons/{entry}")
 
 
 @router.post(
@@ -82,13 +84,13 @@ def post_person(serving: Serving, body: Body) -> Response:
     openapi_extra=takes(RegisterStatistic),
     summary="Register figures per member · Registrera statistik",
 )
-def post_statistic(serving: Serving, body: Body) -> Response:
+def post_statistic(request: Request, serving: Serving, body: Body) -> Response:
     """Register figures for one basis on one reference date; they split nothing until applied.
 
     Registrerar uppgifter för en grund per en dag; de fördelar inget förrän de tillämpas.
     """
     path = "/agreements/{fact.agreement_id}/statistics"
-    return _registered(serving, body, RegisterStatistic, path)
+    return _registered(request, serving, body, RegisterStatistic, path)
 
 
 @router.post(
@@ -98,7 +100,7 @@ def post_statistic(serving: Serving, body: Body) -> Response:
     openapi_extra=takes(RegisterConsent),
     summary="Register a member's consent or refusal · Registrera ett samtycke",
 )
-def post_consent(serving: Serving, body: Body) -> Response:
+def post_consent(request: Request, serving: Serving, body: Body) -> Response:
     """Register a member's own decision on what the board decided under "each member".
 
     The last consent brings it into force; a refusal ends it.
@@ -107,7 +109,7 @@ def post_consent(serving: Serving, body: Body) -> Response:
     det.
     """
     path = "/agreements/{fact.agreement_id}/cost-keys"
-    return _registered(serving, body, RegisterConsent, path)
+    return _registered(request, serving, body, RegisterConsent, path)
 
 
 @router.post(
@@ -117,12 +119,12 @@ def post_consent(serving: Serving, body: Body) -> Response:
     openapi_extra=takes(RegisterCost),
     summary="Register a cost · Registrera en kostnad",
 )
-def post_cost(serving: Serving, body: Body) -> Response:
+def post_cost(request: Request, serving: Serving, body: Body) -> Response:
     """Register a cost with its voucher; above the allocation it is recorded as a deviation.
 
     Registrerar en kostnad med verifikation; över anslaget antecknas den som avvikelse.
     """
-    return _registered(serving, body, RegisterCost, "/costs/{entry}")
+    return _registered(request, serving, body, RegisterCost, "/costs/{entry}")
 
 
 @router.get(
@@ -152,7 +154,7 @@ def read_cost(
     summary="Initiate an elected auditor's own review · Inled en egen revision",
     tags=["Reviews · Revisioner"],
 )
-def post_review(serving: Serving, body: Body) -> Response:
+def post_review(request: Request, serving: Serving, body: Body) -> Response:
     """Initiate a review by elected auditors, which nobody can stop; it freezes the evidence.
 
     The board commissions a review by a decision (`initiateReview`).
@@ -160,7 +162,7 @@ def post_review(serving: Serving, body: Body) -> Response:
     Inleder en revision på de valda revisorernas eget initiativ; den fryser bevisläget.
     Styrgruppen beställer en genom beslut.
     """
-    return _registered(serving, body, RegisterReview, "/reviews/{entry}")
+    return _registered(request, serving, body, RegisterReview, "/reviews/{entry}")
 
 
 @router.get(

@@ -33,6 +33,8 @@ class Tracing:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=traceparent.split("-")[1])
         started, status = time.perf_counter(), 500
+        logged: dict[str, Any] = {}
+        scope.setdefault("state", {})["logged"] = logged
 
         async def traced(message: Message) -> None:
             nonlocal status
@@ -44,7 +46,7 @@ class Tracing:
         try:
             await self._app(scope, receive, traced)
         finally:
-            _log.info("request", **_line(scope, status, started))
+            _log.info("request", **_line(scope, status, started), **logged)
 
 
 def _continued(traceparent: str) -> str:

@@ -65,7 +65,6 @@ def _postings() -> None:
         sa.Column("period_end", sa.Date, nullable=False),
         sa.Column("entry", WORDS, nullable=False),
         sa.Column("topic", WORDS, nullable=False),
-        sa.Column("recorded", WORDS, nullable=False),
         sa.PrimaryKeyConstraint("event_position", "line", name="pk_posting"),
     )
     balance = ["program_id", "fiscal_year", "position", "valid_from", "account", "project_id"]
@@ -133,4 +132,9 @@ def _consequences() -> None:
         sa.Column("before", WHOLE, nullable=False),
         sa.Column("after", WHOLE, nullable=False),
         sa.PrimaryKeyConstraint(*key, name="pk_consequence"),
+    )
+    op.create_index(
+        "ix_consequence_program_id_fiscal_year_position",
+        "consequence",
+        ["program_id", "fiscal_year", "position"],
     )
