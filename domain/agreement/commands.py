@@ -261,35 +261,28 @@ def _figures_read(rule: ReferenceRule | None) -> Bilingual:
     """Say which day's figures a key reads, whatever the year."""
     if rule is None:
         return Bilingual(sv="", en="")
-    day, years = on(date(_ANY_YEAR, rule.month, rule.day)), rule.years_before
+    day = on(date(_ANY_YEAR, rule.month, rule.day))
     day_sv, day_en = (text.removesuffix(f" {_ANY_YEAR}") for text in (day.sv, day.en))
-    if years == 0:
-        return Bilingual(
-            sv=f", med uppgifter per {day_sv} samma år",
-            en=f", with the figures of {day_en} of the same year",
-        )
-    count_sv, count_en = _YEARS[years]
+    years = rule.years_before
     return Bilingual(
-        sv=f", med uppgifter per {day_sv} {count_sv} före räkenskapsåret",
-        en=f", with the figures of {day_en} {count_en} before the fiscal year",
+        sv=f", med uppgifter per {day_sv} {_BEFORE_SV[years]}",
+        en=f", with the figures of {day_en} {_BEFORE_EN[years]}",
     )
 
 
 _ANY_YEAR = 2001
-_YEARS = {
-    1: ("året", "the year"),
-    **{
-        number: (f"{sv} år", f"{en} years")
-        for number, (sv, en) in enumerate(
-            zip(
-                ("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio"),
-                ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-                strict=True,
-            ),
-            start=2,
-        )
-    },
-}
+_COUNTS_SV = ("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio")
+_COUNTS_EN = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_BEFORE_SV = (
+    "samma år",
+    "året före räkenskapsåret",
+    *(f"{count} år före räkenskapsåret" for count in _COUNTS_SV),
+)
+_BEFORE_EN = (
+    "of the same year",
+    "the year before the fiscal year",
+    *(f"{count} years before the fiscal year" for count in _COUNTS_EN),
+)
 
 
 class ApplyFigures(_AgreementCommand):

@@ -95,13 +95,16 @@ SENTENCES: list[tuple[Command, str, str]] = [
     (
         make.adopt_cost_key(),
         (
-            "Fördelningsnyckeln för portföljen Digitalisering fastställs från och med den 1 januari "
-            "2026: 80 % efter invånarantal och 20 % i lika delar, med uppgifter per den 31 december "
+            "Fördelningsnyckeln för portföljen Digitalisering fastställs från och med den 1 "
+            "januari "
+            "2026: 80 % efter invånarantal och 20 % i lika delar, med uppgifter per den 31 "
+            "december "
             "två år före räkenskapsåret."
         ),
         (
             "The cost key of the portfolio Digitalisering is adopted from 1 January 2026: 80 % by "
-            "population and 20 % in equal parts, with the figures of 31 December two years before the fiscal year."
+            "population and 20 % in equal parts, with the figures of 31 December two years "
+            "before the fiscal year."
         ),
     ),
     (
@@ -115,7 +118,8 @@ SENTENCES: list[tuple[Command, str, str]] = [
             "1 januari 2026: 100 % efter fasta andelar (Dals-Ed 2/3, Bengtsfors 1/3)."
         ),
         (
-            "The cost key of the program Omvårdnad Dalsland is adopted from 1 January 2026: 100 % by "
+            "The cost key of the program Omvårdnad Dalsland is adopted from 1 January 2026: 100 "
+            "% by "
             "agreed shares (Dals-Ed 2/3, Bengtsfors 1/3)."
         ),
     ),
@@ -125,13 +129,15 @@ SENTENCES: list[tuple[Command, str, str]] = [
             reference_rule=ReferenceRule(month=11, day=1, years_before=1),
         ),
         (
-            "Fördelningsnyckeln för projektet Digital tillsyn fastställs från och med den 1 januari "
+            "Fördelningsnyckeln för projektet Digital tillsyn fastställs från och med den 1 "
+            "januari "
             "2026: 80 % efter invånarantal och 20 % i lika delar, med uppgifter per den 1 november "
             "året före räkenskapsåret."
         ),
         (
             "The cost key of the project Digital tillsyn is adopted from 1 January 2026: 80 % by "
-            "population and 20 % in equal parts, with the figures of 1 November the year before the fiscal year."
+            "population and 20 % in equal parts, with the figures of 1 November the year before "
+            "the fiscal year."
         ),
     ),
     (
@@ -158,7 +164,8 @@ SENTENCES: list[tuple[Command, str, str]] = [
     (
         make.decide_ceiling(amount=100_00, money_kind="in_kind"),
         (
-            f"Ramen för Digitalisering 2026 fastställs till {KR} i interna resurser från och med den "
+            f"Ramen för Digitalisering 2026 fastställs till {KR} i interna resurser från och med "
+            "den "
             "1 januari 2026."
         ),
         (
@@ -227,7 +234,8 @@ SENTENCES: list[tuple[Command, str, str]] = [
     (
         make.describe_project(),
         (
-            "Initiativbeskrivningen för Digital tillsyn godkänns (Initiativbeskrivning, version 1.0) "
+            "Initiativbeskrivningen för Digital tillsyn godkänns (Initiativbeskrivning, version "
+            "1.0) "
             "från och med den 1 januari 2026."
         ),
         (
@@ -248,7 +256,8 @@ SENTENCES: list[tuple[Command, str, str]] = [
     (
         make.approve_project_directive(),
         (
-            "Direktivet för Digital tillsyn godkänns (Projektdirektiv, version 1.0; effektberäkning: "
+            "Direktivet för Digital tillsyn godkänns (Projektdirektiv, version 1.0; "
+            "effektberäkning: "
             "Effektberäkning, version 1.0) och initiativet blir ett projekt från och med den "
             "1 januari 2026."
         ),
@@ -261,7 +270,8 @@ SENTENCES: list[tuple[Command, str, str]] = [
     (
         make.approve_project_plan(),
         (
-            "Projektplanen för Digital tillsyn godkänns (Projektplan, version 1.0) från och med den "
+            "Projektplanen för Digital tillsyn godkänns (Projektplan, version 1.0) från och med "
+            "den "
             "1 januari 2026."
         ),
         (
@@ -302,7 +312,8 @@ SENTENCES: list[tuple[Command, str, str]] = [
             "1 januari 2026."
         ),
         (
-            "Digital tillsyn belongs to the inside and the IT factory at collaboration level 5 from "
+            "Digital tillsyn belongs to the inside and the IT factory at collaboration level 5 "
+            "from "
             "1 January 2026."
         ),
     ),
@@ -330,18 +341,21 @@ SENTENCES: list[tuple[Command, str, str]] = [
     (
         make.allocate(),
         (
-            f"{KR} anslås till Digital tillsyn i programmet Omvårdnad Dalsland för 2026, från och med "
+            f"{KR} anslås till Digital tillsyn i programmet Omvårdnad Dalsland för 2026, från "
+            "och med "
             "den 1 januari 2026."
         ),
         (
-            "SEK 100.00 is allocated to Digital tillsyn in the program Omvårdnad Dalsland for 2026, "
+            "SEK 100.00 is allocated to Digital tillsyn in the program Omvårdnad Dalsland for "
+            "2026, "
             "from 1 January 2026."
         ),
     ),
     (
         make.allocate(amount=-100_00),
         (
-            f"Anslaget till Digital tillsyn sänks med {KR} i programmet Omvårdnad Dalsland för 2026, "
+            f"Anslaget till Digital tillsyn sänks med {KR} i programmet Omvårdnad Dalsland för "
+            "2026, "
             "från och med den 1 januari 2026."
         ),
         (
@@ -352,11 +366,13 @@ SENTENCES: list[tuple[Command, str, str]] = [
     (
         make.reallocate(),
         (
-            f"{KR} omfördelas från Digital tillsyn till Trygg hemgång i programmet Omvårdnad Dalsland "
+            f"{KR} omfördelas från Digital tillsyn till Trygg hemgång i programmet Omvårdnad "
+            "Dalsland "
             "för 2026, från och med den 1 januari 2026."
         ),
         (
-            "SEK 100.00 is reallocated from Digital tillsyn to Trygg hemgång in the program Omvårdnad "
+            "SEK 100.00 is reallocated from Digital tillsyn to Trygg hemgång in the program "
+            "Omvårdnad "
             "Dalsland for 2026, from 1 January 2026."
         ),
     ),
