@@ -19,12 +19,14 @@ from application.shares import (
     member_totals,
     year_segments,
     year_shares,
+    year_shares_if_known,
 )
 from application.views import (
     BudgetView,
     MemberBudget,
     MemberTotal,
     ProjectBudget,
+    ProjectView,
     ReserveBudget,
     SegmentView,
     SharesView,
@@ -50,7 +52,7 @@ def budget_of(reader: Queries, program_id: UUID, fiscal_year: int, at: At) -> Bu
     shares = year_shares(reader, program_id, fiscal_year, at)
     latest = reader.latest_change(program_id, fiscal_year, at.known_at)
     earlier = At(at.valid_at, Position(latest.position - 1)) if latest else at
-    before = year_shares(reader, program_id, fiscal_year, earlier)
+    before = year_shares_if_known(reader, program_id, fiscal_year, earlier)
     return BudgetView.model_validate(
         {
             "program_id": program_id,
@@ -67,11 +69,22 @@ def budget_of(reader: Queries, program_id: UUID, fiscal_year: int, at: At) -> Bu
     )
 
 
+def budgets_of(reader: Queries, program_id: UUID, at: At) -> tuple[BudgetView, ...]:
+    """Return a program's budget for every year that has had an entry, in order.
+
+    Raises:
+        NotFound: there is no such program at that pair of times.
+    """
+    reader.program(program_id, at)
+    years = reader.budget_years(at.known_at, program_id)
+    return tuple(budget_of(reader, program, year, at) for program, year in years)
+
+
 def _projects(
     reader: Queries, program_id: UUID, balances: Sequence[Balance], at: At
 ) -> Iterator[ProjectBudget]:
     sums = _sums(balances)
-    for project in reader.projects(at, program_id=program_id):
+    for project in _with_money(reader, program_id, balances, at):
         for money_kind in MONEY_KINDS:
             allocated = sums.get((project.project_id, "allocated", money_kind), 0)
             spent = sums.get((project.project_id, "spent", money_kind), 0)
@@ -93,6 +106,17 @@ def _projects(
                     "forecast_reported_on": None,
                 }
             )
+
+
+def _with_money(
+    reader: Queries, program_id: UUID, balances: Sequence[Balance], at: At
+) -> Iterator[ProjectView]:
+    """Yield the program's projects, and those that have money before they are proposed."""
+    listed = reader.projects(at, program_id=program_id)
+    yield from listed
+    others = {one.project_id for one in balances if one.project_id is not None}
+    for project_id in sorted(others - {project.project_id for project in listed}):
+        yield reader.project(project_id, At(date.max, at.known_at))
 
 
 def _sums(balances: Iterable[Balance]) -> Mapping[tuple[UUID | None, str, str], int]:

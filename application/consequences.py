@@ -12,7 +12,7 @@ from datetime import date
 from uuid import UUID
 
 from application.queries import At, Consequence, Queries
-from application.shares import year_shares
+from application.shares import year_shares_if_known
 from domain.agreement.events import (
     ConstellationDefined,
     CostKeyAdopted,
@@ -22,7 +22,6 @@ from domain.agreement.events import (
     MemberLeft,
     StatisticRegistered,
 )
-from domain.errors import NotFound
 from domain.model import Position, Recorded, Timeline
 from domain.project.events import ProjectConstellationChanged
 from domain.segments import AdoptedKey, Terms
@@ -60,6 +59,7 @@ def expected(
     return tuple(
         consequence
         for touched in reader.budget_years(known_at)
+        if reader.participation(touched[0], (), known_at)[None].agreement_id == agreement_id
         for consequence in _of_year(reader, touched, known_at, known_at, in_force)
     )
 
@@ -113,7 +113,4 @@ def _of_year(
 def _by_member(
     reader: Queries, touched: ProgramYear, at: At, terms: Terms | None = None
 ) -> dict[tuple[str, str, str], int]:
-    try:
-        return year_shares(reader, *touched, at, terms).by_member()
-    except NotFound:  # the program did not exist before the decision
-        return {}
+    return year_shares_if_known(reader, *touched, at, terms).by_member()

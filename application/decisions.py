@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from application.jurisdiction import governs_what_is_decided
 from application.log import Entry, Log, Transaction
 from application.queries import At
 from application.surroundings import StateNames, Surroundings
@@ -31,17 +32,19 @@ from domain.decision import (
 )
 from domain.errors import Conflict, DomainError, NotPermitted
 from domain.model import Bilingual, Cause, Command, DecisionId, Position, Resolution, StreamId
-from domain.rules import already_recorded
 
 
-def rehearse(log: Log, decision: Decision, recorded_by: str) -> DecisionView:
-    """Check and compute everything, record nothing; refusals are part of the answer."""
+def rehearse(log: Log, decision: Decision, recorded_by: str) -> tuple[DecisionView, Position]:
+    """Check and compute everything, record nothing; refusals are part of the answer.
+
+    Returns the decision as it would be, and the position of the log that it was tried at.
+    """
     with log.transaction(rehearse=True) as transaction:
         taking = _Taking(transaction, decision, recorded_by)
         taking.decide()
         position = taking.write()
         taking.keep_who_pays(position)
-        return taking.view(position).model_copy(
+        view = taking.view(position).model_copy(
             update={
                 "standing": "rehearsed",
                 "number": None,
@@ -50,6 +53,7 @@ def rehearse(log: Log, decision: Decision, recorded_by: str) -> DecisionView:
                 "refusals": tuple(map(_refusal_view, taking.refusals)),
             }
         )
+        return view, transaction.before
 
 
 def take_in(transaction: Transaction, decision: Decision, recorded_by: str) -> DecisionView:
@@ -95,8 +99,8 @@ class _Taking:
         self.decision_id = self.decision.decision_id or DecisionId(uuid4())
         self._around = Surroundings(self.transaction)
         self._names = StateNames(self.transaction, self._around)
-        if self._around.exists(decisions.stream(self.decision_id)):
-            raise already_recorded("decision", self.decision_id)
+        if self.decision.decision_id is not None:
+            self._around.entry_is_new(self.decision_id)
         self.body = self._around.body(self.decision.body_id)
 
     # Deciding
@@ -116,6 +120,7 @@ class _Taking:
         """Judge one resolution, let its command take effect, and say what it does."""
         if self.decision.outcome not in POSTPONES:
             body_may_decide(self.body, resolution.kind, self._programs(resolution))
+            governs_what_is_decided(self.body, resolution, self._around)
         if not isinstance(resolution, Command) or not isinstance(sealed, Command):
             return None
         sentence = resolution.sentence(self._names)
@@ -125,10 +130,13 @@ class _Taking:
 
     def _programs(self, resolution: Resolution) -> frozenset[UUID]:
         """Return the programs that a resolution concerns."""
-        program_id = getattr(resolution, "program_id", None)
-        project_id = getattr(resolution, "project_id", None)
-        if program_id is None and project_id is not None:
-            program_id = self._around.project(project_id).program_id
+        named: Any = resolution
+        fields = type(resolution).model_fields
+        program_id: UUID | None = None
+        if "program_id" in fields:  # None too: what is proposed without one is not known yet
+            program_id = named.program_id
+        elif "project_id" in fields:
+            program_id = self._around.project(named.project_id).program_id
         return frozenset() if program_id is None else frozenset({program_id})
 
     def _take_effect(self, number: int, command: Command) -> None:
@@ -188,7 +196,7 @@ class _Taking:
     def write(self) -> Position:
         """Write the decision first, then what it causes."""
         year = self.decision.decided_on.year
-        number = f"{year}-{self.transaction.reader.next_sequence(year):03}"
+        number = f"{year:04}-{self.transaction.reader.next_sequence(year):03}"
         fields = {name: getattr(self.decision, name) for name in Envelope.model_fields}
         envelope = Envelope(**{**fields, "decision_id": self.decision_id})
         taken = DecisionTaken(

@@ -42,6 +42,7 @@ def register(transaction: Transaction, fact: AnyFact, recorded_by: str) -> Regis
     entry = _identity(fact)
     cause = Cause(entry, None, recorded_by)
     around = Surroundings(transaction)
+    around.entry_is_new(entry)
 
     def keep(text: str) -> str:
         kept = seal_text(text, secrets.token_bytes(16))

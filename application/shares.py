@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from application.queries import At, Balance, Participation, Queries
+from domain.errors import NotFound
 from domain.model import calendar_year
 from domain.segments import BalanceSplit, Segment, Terms, segments, split_balance
 
@@ -94,6 +95,16 @@ def year_shares(
         ),
         segments=cut,
     )
+
+
+def year_shares_if_known(
+    reader: Queries, program_id: UUID, fiscal_year: int, at: At, terms: Terms | None = None
+) -> YearShares:
+    """Return what `year_shares` does, and no balance at a position before the program."""
+    try:
+        return year_shares(reader, program_id, fiscal_year, at, terms)
+    except NotFound:
+        return YearShares(program_id, fiscal_year, (), {})
 
 
 def year_segments(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -18,6 +20,7 @@ from domain.model import Position, StreamId, Timeline
 from domain.portfolio import Portfolio
 from domain.program import Program
 from domain.project import Project
+from domain.rules import already_recorded
 
 S = TypeVar("S")
 
@@ -36,6 +39,19 @@ class Surroundings:
     def exists(self, stream: StreamId) -> bool:
         """Tell whether a stream has begun."""
         return self._transaction.load(stream).version > 0
+
+    def entry_is_new(self, entry: UUID) -> None:
+        """Refuse the id of an earlier entry: the whole log knows a decision or fact by it.
+
+        Raises:
+            Conflict: ``already_recorded`` with what has the id.
+        """
+        for kind in ("decision", "agreement", "person", "review"):
+            if self.exists(StreamId(f"{kind}/{entry}")):
+                raise already_recorded(kind, entry)
+        with suppress(NotFound):
+            self._transaction.reader.cost(entry, At(date.max, self._transaction.before))
+            raise already_recorded("cost", entry)
 
     def _found(self, stream: StreamId, kind: type[S]) -> S:
         state = self._transaction.load(stream).state
@@ -56,16 +72,24 @@ class Surroundings:
         for stream in self._transaction.streams("agreement"):
             yield self._found(stream, Agreement)
 
+    def agreement_of_body(self, body_id: UUID) -> UUID:
+        """Return the agreement that has a body.
+
+        Raises:
+            NotFound: no agreement has it.
+        """
+        for stream in self._transaction.streams("agreement"):
+            if body_id in self._found(stream, Agreement).bodies:
+                return UUID(stream.partition("/")[2])
+        raise NotFound("body", body_id)
+
     def body(self, body_id: UUID) -> Body:
         """Return a body of any agreement.
 
         Raises:
             NotFound: no agreement has it.
         """
-        for found in self.agreements():
-            if body_id in found.bodies:
-                return found.bodies[body_id]
-        raise NotFound("body", body_id)
+        return self.agreement(self.agreement_of_body(body_id)).bodies[body_id]
 
     def body_kind(self, agreement_id: UUID, body_id: UUID) -> str | None:
         body = self.agreement(agreement_id).bodies.get(body_id)

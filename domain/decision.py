@@ -113,7 +113,7 @@ class Envelope(Frozen):
     alternatives: Annotated[tuple[Alternative, ...], Field(max_length=50)] = ()
     votes: Votes | None = None
     reservations: Annotated[tuple[Prose, ...], Field(max_length=100)] = ()
-    expedited_to: Annotated[tuple[Reference, ...], Field(max_length=100)] = ()
+    expedited_to: Annotated[tuple[Prose, ...], Field(max_length=100)] = ()
     assignment: Assignment | None = None
     follow_up: FollowUp | None = None
 

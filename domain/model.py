@@ -164,6 +164,7 @@ class Frozen(BaseModel):
         validate_by_alias=True,
         serialize_by_alias=True,
         allow_inf_nan=False,
+        hide_input_in_errors=True,  # what was sent may be personal, and errors are logged
     )
 
 

@@ -96,6 +96,7 @@ class PostgresSchema:
             pool_size=most,
             max_overflow=0,
             pool_timeout=wait,
+            hide_parameters=True,  # they hold names and amounts, and errors are logged
             pool_pre_ping=True,
             use_native_hstore=False,
         )

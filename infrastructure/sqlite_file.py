@@ -109,6 +109,7 @@ class SqliteFile:
             pool_size=most,
             max_overflow=0,
             pool_timeout=wait,
+            hide_parameters=True,  # they hold names and amounts, and errors are logged
         )
         self._watch(engine, pragmas)
 

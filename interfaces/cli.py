@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -140,7 +141,7 @@ def demo(
             )
             raise typer.Exit(1)
         with _progress("Dalsland") as progress:
-            told = tell(database, progress)
+            told = tell(partial(open_log, database), progress)
     _err.print(
         f"Dalslandsfallet är laddat: {told} poster. The Dalsland case is loaded: {told} entries."
     )

@@ -18,13 +18,12 @@ from domain import (
 )
 from domain.agreement import events as agreed
 from domain.budget import events as budgeted
-from domain.cost_key import CostKey
+from domain.cost_key import Component, CostKey
 from domain.model import Event, StreamId
 from domain.project import events as carried_out
 from tests.make import (
     AGREEMENT,
     AUDITORS_BODY,
-    BOARD,
     BOARD_BODY,
     CODES,
     COST,
@@ -47,6 +46,7 @@ from tests.make import (
     by_population,
     day,
     document,
+    envelope,
     in_effect,
     member,
     of,
@@ -81,6 +81,14 @@ figures_applied = in_effect(
     agreed.FiguresApplied, basis="population", reference_date=day("2024-12-31")
 )
 THE_KEY = CostKey(components=by_population(), reference_rule=TWO_YEARS_BEFORE)
+A_KEY_OF_EVERYTHING = CostKey(
+    components=(
+        Component(basis="population", weight="1/2"),
+        Component(basis="equal", weight="0.3"),
+        Component(basis="fixed", weight="0.2", shares={"1438": "1", "1439": "2/3", "1487": "0"}),
+    ),
+    reference_rule=TWO_YEARS_BEFORE,
+)
 cost_key_adopted = in_effect(
     agreed.CostKeyAdopted,
     key_id=KEY,
@@ -188,12 +196,6 @@ review_initiated = of(
     evidence_position=1,
 )
 person_registered = of(person.PersonRegistered, name=sealed("Kim Ek"))
-envelope = of(
-    decision.Envelope,
-    body_id=BOARD,
-    decided_on=day("2025-12-10"),
-    heading=sealed("Programmets budget 2026"),
-)
 recorded_resolution = of(
     decision.RecordedResolution,
     command={"kind": "text"},

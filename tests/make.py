@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 from domain import (
     agreement,
     budget,
+    decision,
     fiscal_year,
     person,
     portfolio,
@@ -366,3 +367,9 @@ register_review = of(
     questions=(sealed("Är kostnaderna rätt fördelade?"),),
 )
 register_person = of(person.RegisterPerson, person_id=LEADER, name=sealed("Kim Ek"))
+envelope = of(
+    decision.Envelope,
+    body_id=BOARD,
+    decided_on=day("2025-12-10"),
+    heading=sealed("Programmets budget 2026"),
+)

@@ -8,10 +8,9 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue
 
-from application.views.money import Measure
+from application.views.money import Measure, Total
 from domain.fiscal_year import MoneyKind
 from domain.model import Bilingual, Frozen, StatedPeriod
-from domain.money import Money
 
 
 class EventView(Frozen):
@@ -42,9 +41,9 @@ class ConsequenceView(Frozen):
     fiscal_year: int
     money_kind: MoneyKind
     measure: Measure
-    before: Money
-    after: Money
-    difference: Money
+    before: Total
+    after: Total
+    difference: Total
 
 
 def consequence_view(
@@ -103,7 +102,7 @@ class DeviationView(Frozen):
     code: Literal["cost_above_allocation", "cost_above_funding", "project_is_closed"]
     project_id: UUID | None
     fiscal_year: int
-    excess: Money
+    excess: Total
     sentence: Bilingual
 
 

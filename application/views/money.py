@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer, TypeAdapter, WithJsonSchema
 
 from application.views.agreements import SegmentView
 from domain.fiscal_year import MoneyKind
 from domain.model import Frozen, StatedPeriod
-from domain.money import Money
+from domain.money import Money, Ore, amount_text
 
 Measure = Literal["budget", "cost"]
+
+_MONEY: Final = TypeAdapter(Money).json_schema()
+
+
+def _as_money(total: Ore) -> dict[str, str]:
+    return {"amount": amount_text(total), "currency": "SEK"}
+
+
+Total = Annotated[Ore, PlainSerializer(_as_money, when_used="json"), WithJsonSchema(_MONEY)]
+"""Money that is a sum: of any size, since a read never refuses what has been recorded."""
 
 
 class PostingView(Frozen):
@@ -36,7 +46,7 @@ class PostingView(Frozen):
 class MemberShare(Frozen):
     member: str
     name: str
-    amount: Money
+    amount: Total
 
 
 class ShareView(Frozen):
@@ -50,9 +60,9 @@ class ShareView(Frozen):
     preliminary: bool = Field(
         description="The reserve is split only preliminarily. Reserven fördelas preliminärt."
     )
-    balance: Money
+    balance: Total
     shares: tuple[MemberShare, ...]
-    unsplit: Money
+    unsplit: Total
     unsplit_because: tuple[str, ...]
 
 
@@ -61,16 +71,16 @@ class MemberTotal(Frozen):
     name: str
     fiscal_year: int
     money_kind: MoneyKind
-    budget: Money
-    cost: Money
+    budget: Total
+    cost: Total
 
 
 class SharesView(Frozen):
     """Every balance asked for, split, and each member's total."""
 
     totals: tuple[MemberTotal, ...]
-    unsplit_budget: Money
-    unsplit_cost: Money
+    unsplit_budget: Total
+    unsplit_cost: Total
     balances: tuple[ShareView, ...]
 
 
@@ -79,16 +89,16 @@ class ProjectBudget(Frozen):
     title: str
     status: str
     money_kind: MoneyKind
-    frame: Money | None = Field(
+    frame: Total | None = Field(
         description="Decided for the project's whole life; null until decided. "
         "Beslutad ram för projektets hela tid."
     )
-    allocated: Money
-    committed: Money | None
-    spent: Money
-    available: Money
-    deviation: Money = Field(description="Cost above the allocation. Kostnad över anslaget.")
-    forecast: Money | None = Field(
+    allocated: Total
+    committed: Total | None
+    spent: Total
+    available: Total
+    deviation: Total = Field(description="Cost above the allocation. Kostnad över anslaget.")
+    forecast: Total | None = Field(
         description="Spent and the leader's latest reported remainder; null until reported. "
         "Förbrukat och senast rapporterad återstod; null tills en rapport finns."
     )
@@ -97,10 +107,10 @@ class ProjectBudget(Frozen):
 
 class ReserveBudget(Frozen):
     money_kind: MoneyKind
-    funded: Money
-    allocated: Money
-    spent: Money
-    available: Money
+    funded: Total
+    allocated: Total
+    spent: Total
+    available: Total
 
 
 class MemberBudget(Frozen):
@@ -109,11 +119,11 @@ class MemberBudget(Frozen):
     member: str
     name: str
     money_kind: MoneyKind
-    budget: Money
-    budget_before: Money
-    cost: Money
-    cost_before: Money
-    calls: Money | None
+    budget: Total
+    budget_before: Total
+    cost: Total
+    cost_before: Total
+    calls: Total | None
 
 
 class LatestChange(Frozen):
@@ -132,7 +142,7 @@ class BudgetView(Frozen):
     projects: tuple[ProjectBudget, ...]
     reserve: tuple[ReserveBudget, ...]
     members: tuple[MemberBudget, ...]
-    unsplit_budget: Money
-    unsplit_cost: Money
+    unsplit_budget: Total
+    unsplit_cost: Total
     segments: tuple[SegmentView, ...]
     latest_change: LatestChange | None

@@ -38,7 +38,7 @@ def has_a_board(bodies: Iterable[Body]) -> None:
     if not any(body.body_kind == "board" for body in bodies):
         raise Refused(
             "agreement_without_board",
-            "Ett samverkansavtal behöver en styrgrupp på portföljnivå (slag: board).",
+            "Ett samverkansavtal behöver en portföljstyrgrupp (bodyKind: board).",
             "An agreement needs a portfolio board (kind: board).",
         )
 
@@ -47,8 +47,8 @@ def not_appointed_by_members(kind: str) -> None:
     if kind in ("board", "auditors"):
         raise NotPermitted(
             "body_comes_with_the_agreement",
-            "Styrgrupp på portföljnivå och valda revisorer utses av medlemmarna och anges i "
-            "avtalet; de kan inte inrättas av styrgruppen.",
+            "Portföljstyrgruppen och de valda revisorerna utses av medlemmarna och anges i "
+            "avtalet; portföljstyrgruppen kan inte inrätta dem.",
             "A board and elected auditors are appointed by the members and named in the "
             "agreement; the board cannot form them.",
             body_kind=kind,
@@ -71,7 +71,7 @@ def is_a_member_code(code: str, known: Iterable[str]) -> None:
     if code not in codes:
         raise Refused(
             "unknown_member",
-            f"{code} är ingen medlem i avtalet. Medlemmar: {', '.join(codes)}.",
+            f"{code} är inte medlem i avtalet. Medlemmar: {', '.join(codes)}.",
             f"{code} is not a member of the agreement. Members: {', '.join(codes)}.",
             member=code,
             members=codes,

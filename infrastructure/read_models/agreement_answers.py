@@ -36,7 +36,11 @@ def agreements(connection: Connection, at: At) -> tuple[AgreementView, ...]:
     """Return every agreement as it stands, in the order they were registered."""
     things = FACETS.things(connection, LISTED, "", at.known_at)
     standing = FACETS.standing(connection, things, at)
-    return tuple(_agreement(thing, standing[thing]) for thing in things if thing in standing)
+    return tuple(
+        _agreement(thing, standing[thing])
+        for thing in things
+        if (LISTED, "") in standing.get(thing, {})
+    )
 
 
 def agreement(connection: Connection, agreement_id: UUID, at: At) -> AgreementView:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query, Request
+from pydantic import BeforeValidator
 from starlette.responses import Response
 
 from application.log import Answer as KeptAnswer
@@ -19,7 +21,7 @@ from application.log import Log, Transaction
 from application.queries import At, Page, Queries
 from application.recording import Once, record
 from application.views import DecisionView, Meta, RegisteredView
-from domain.errors import Malformed
+from domain.errors import Malformed, invalid
 from domain.model import Frozen, Position
 
 T = TypeVar("T")
@@ -27,6 +29,7 @@ Recorded = DecisionView | RegisteredView
 STOCKHOLM: Final = ZoneInfo("Europe/Stockholm")
 API: Final = "/samsyn/v1"
 MOST_ON_A_PAGE: Final = 500
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Answer(Frozen, Generic[T]):
@@ -66,9 +69,22 @@ class Asked:
     known_at: str | None
 
 
+def _written_as_a_day(value: object) -> object:
+    # Pydantic reads digits as seconds since 1970, which no one means who writes a day.
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise invalid(
+            Malformed("not_a_day", "En dag skrivs ÅÅÅÅ-MM-DD.", "A day is written YYYY-MM-DD.")
+        )
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_as_a_day)]
+"""A day in a query: ``2026-07-01`` and no other form."""
+
+
 def asked(
     valid_at: Annotated[
-        date | None,
+        Day | None,
         Query(
             alias="validAt",
             description="The day it should hold for; default today in Sweden. "
@@ -236,7 +252,8 @@ def write(
         view, entry, path = act(transaction)
         digest = once.digest if once else b""
         request.state.logged["position"] = view.position
-        return KeptAnswer(entry, digest, 201, f"{API}{path}", told(serving, view))
+        body = told(serving, view, view.position or 0)
+        return KeptAnswer(entry, digest, 201, f"{API}{path}", body)
 
     kept = record(serving.log, once, acted)
     name = "decision_id" if kept.location.startswith(f"{API}/decisions/") else "entry"
@@ -249,8 +266,7 @@ def write(
     )
 
 
-def told(serving: Service, view: Recorded) -> bytes:
-    """Return a recorded or rehearsed entry as JSON, as of its own position."""
-    position = view.position or 0
+def told(serving: Service, view: Recorded, position: int) -> bytes:
+    """Return a recorded or rehearsed entry as JSON, as of a position."""
     meta = Meta(valid_at=serving.today(), known_at=f"position:{position}", position=position)
     return Answer[Recorded](data=view, meta=meta).model_dump_json().encode()

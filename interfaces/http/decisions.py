@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import unicodedata
 from typing import Annotated
 from uuid import UUID
 
@@ -14,9 +14,11 @@ from application.log import Transaction
 from application.queries import DecisionFilter
 from application.views import DecisionView
 from domain.decision import Decision, Outcome
+from domain.model import MemberCode
 from interfaces.http.answering import (
     Answer,
     AskedAt,
+    Day,
     Paged,
     Serving,
     answer,
@@ -25,6 +27,7 @@ from interfaces.http.answering import (
     write,
 )
 from interfaces.http.openapi import takes
+from interfaces.http.problems import public_facts
 from interfaces.http.reading import Body, parse
 
 router = APIRouter(tags=["Decisions · Beslut"])
@@ -61,8 +64,8 @@ def post_decision(
     """
     decision = parse(Decision, body.raw)
     if rehearsal:
-        tried = rehearse(serving.log, decision, serving.operator)
-        return Response(told(serving, tried), media_type="application/json")
+        tried, position = rehearse(serving.log, decision, serving.operator)
+        return Response(told(serving, _readable(tried), position), media_type="application/json")
 
     def take(transaction: Transaction) -> tuple[DecisionView, UUID, str]:
         view = take_in(transaction, decision, serving.operator)
@@ -71,27 +74,35 @@ def post_decision(
     return write(request, serving, body.once, take)
 
 
+def _readable(tried: DecisionView) -> DecisionView:
+    """Return a rehearsal with the facts of its refusals as problems have them."""
+    refusals = tuple(
+        one.model_copy(update={"facts": public_facts(one.facts)}) for one in tried.refusals
+    )
+    return tried.model_copy(update={"refusals": refusals})
+
+
 def chosen(
     body_id: Annotated[UUID | None, Query(alias="bodyId")] = None,
     program_id: Annotated[UUID | None, Query(alias="programId")] = None,
     project_id: Annotated[UUID | None, Query(alias="projectId")] = None,
     member: Annotated[
-        str | None,
+        MemberCode | None,
         Query(
-            max_length=20,
             description="Decisions that concern a member or change what it pays. "
             "Beslut som rör en kommun eller ändrar vad den betalar.",
         ),
     ] = None,
-    kind: Annotated[str | None, Query(max_length=50)] = None,
+    kind: Annotated[str | None, Query(pattern="^[A-Za-z]{1,50}$")] = None,
     outcome: Annotated[Outcome | None, Query()] = None,
     matter: Annotated[UUID | None, Query()] = None,
-    decided_from: Annotated[date | None, Query(alias="decidedFrom")] = None,
-    decided_to: Annotated[date | None, Query(alias="decidedTo")] = None,
+    decided_from: Annotated[Day | None, Query(alias="decidedFrom")] = None,
+    decided_to: Annotated[Day | None, Query(alias="decidedTo")] = None,
     text: Annotated[
         str | None,
         Query(
             max_length=200,
+            pattern=r"^[^\x00]*$",
             description="Looked for in every text of the decision, without regard to case. "
             "Söks i beslutets alla texter.",
         ),
@@ -108,7 +119,7 @@ def chosen(
         matter=matter,
         decided_from=decided_from,
         decided_to=decided_to,
-        text=text,
+        text=unicodedata.normalize("NFC", text) if text else None,
     )
 
 

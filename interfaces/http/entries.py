@@ -45,6 +45,7 @@ def list_events(
         int,
         Query(
             ge=0,
+            le=2**53 - 1,
             description="Entries after this position: the cursor. Poster efter denna position.",
         ),
     ] = 0,

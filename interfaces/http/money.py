@@ -8,12 +8,14 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from application.budget_answer import budget_of, segments_of, shares_of
+from application.budget_answer import budget_of, budgets_of, segments_of, shares_of
 from application.queries import PostingFilter
 from application.views import BudgetView, PostingView, SegmentView, SharesView
+from domain.model import MemberCode
 from interfaces.http.answering import (
     Answer,
     AskedAt,
+    Day,
     Paged,
     Serving,
     answer,
@@ -56,6 +58,27 @@ def read_budget(
 
 
 @router.get(
+    "/programs/{programId}/budgets",
+    response_model=Answer[tuple[BudgetView, ...]],
+    summary="A program's budgets, year by year · Programmets budgetar, år för år",
+)
+def list_budgets(
+    request: Request,
+    serving: Serving,
+    asked_at: AskedAt,
+    page: Paged,
+    program_id: Annotated[UUID, Path(alias="programId")],
+) -> Response:
+    """Return the budget of every fiscal year that has had an entry, the earliest first.
+
+    Budgeten för varje räkenskapsår som har haft en post, det tidigaste först.
+    """
+    return listed(
+        request, serving, asked_at, page, lambda now: budgets_of(now.reader, program_id, now.at)
+    )
+
+
+@router.get(
     "/shares",
     response_model=Answer[SharesView],
     summary="Members' shares of budget and cost · Kommunernas andelar av budget och kostnad",
@@ -68,7 +91,7 @@ def read_shares(
     program_id: ProgramId = None,
     project_id: ProjectId = None,
     fiscal_year: FiscalYear = None,
-    member: Annotated[str | None, Query(max_length=20)] = None,
+    member: Annotated[MemberCode | None, Query()] = None,
 ) -> Response:
     """Return every balance split between the members, and each member's totals per year.
 
@@ -105,10 +128,11 @@ def list_segments(
     fiscal_year: Annotated[int, Query(alias="fiscalYear", ge=1900, le=2200)],
     project_id: ProjectId = None,
     day: Annotated[
-        Literal["validAt"] | None,
+        Day | None,
         Query(
-            description="Only the segment that holds the day validAt: the shares on that day. "
-            "Bara segmentet som dagen validAt ligger i."
+            description="Only the segment that holds this day: the shares on that day. "
+            "Bara segmentet som dagen ligger i: andelarna den dagen.",
+            examples=["2026-07-01"],
         ),
     ] = None,
 ) -> Response:
@@ -129,7 +153,7 @@ def list_segments(
             project_id,
             fiscal_year,
             now.at.known_at,
-            now.at.valid_at if day else None,
+            day,
         ),
     )
 

@@ -6,8 +6,7 @@ shows what is inside the server, and never echoes what was sent.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import structlog
@@ -29,6 +28,7 @@ from domain.errors import (
     Unavailable,
 )
 from domain.money import amount_text
+from interfaces.http.reading import NotJson, TooLarge
 
 _log = structlog.get_logger(__name__)
 
@@ -38,6 +38,8 @@ STATUS: Final[Mapping[type[DomainError], int]] = {
     Refused: 409,
     Conflict: 409,
     Malformed: 422,
+    NotJson: 415,
+    TooLarge: 413,
     Unavailable: 503,
 }
 """The most derived class that matches decides."""
@@ -131,43 +133,75 @@ def _money(value: Any) -> Any:
 
 # --- Validation errors --------------------------------------------------------------------------
 
-_OURS: Final = re.compile(r"^[a-z_]+$")
-
-_PLAIN: Final[Mapping[str, tuple[str, str]]] = {
-    "missing": ("Fältet saknas.", "The field is missing."),
-    "extra_forbidden": ("Fältet finns inte.", "There is no such field."),
-    "union_tag_invalid": ("Okänd sort (kind).", "Unknown kind."),
-    "union_tag_not_found": ("Ange sort (kind).", "State the kind."),
-    "literal_error": ("Värdet är inte ett av de möjliga.", "Not one of the possible values."),
-    "uuid_parsing": ("Ett id skrivs som UUID.", "An id is written as a UUID."),
-    "uuid_type": ("Ett id skrivs som UUID.", "An id is written as a UUID."),
-    "date_parsing": ("En dag skrivs ÅÅÅÅ-MM-DD.", "A day is written YYYY-MM-DD."),
-    "date_from_datetime_parsing": ("En dag skrivs ÅÅÅÅ-MM-DD.", "A day is written YYYY-MM-DD."),
-    "date_type": ("En dag skrivs ÅÅÅÅ-MM-DD.", "A day is written YYYY-MM-DD."),
-    "string_too_long": ("Texten är för lång.", "The text is too long."),
-    "string_too_short": ("Texten är tom.", "The text is empty."),
-    "string_pattern_mismatch": ("Texten har fel form.", "The text has the wrong form."),
-    "string_type": ("Ska vara text.", "Must be text."),
-    "int_type": ("Ska vara ett heltal.", "Must be a whole number."),
-    "too_short": ("Listan är för kort.", "The list is too short."),
-    "too_long": ("Listan är för lång.", "The list is too long."),
-    "json_invalid": ("Begäran är inte giltig JSON.", "The request is not valid JSON."),
+_PLAIN: Final[Mapping[str, tuple[str, str, str]]] = {
+    "missing": ("field_is_missing", "Fältet saknas.", "The field is missing."),
+    "extra_forbidden": ("unknown_field", "Fältet finns inte.", "There is no such field."),
+    "union_tag_invalid": ("unknown_kind", "Okänd sort (kind).", "Unknown kind."),
+    "union_tag_not_found": ("kind_is_missing", "Ange sort (kind).", "State the kind."),
+    "literal_error": (
+        "not_a_possible_value",
+        "Värdet är inte ett av de möjliga.",
+        "Not one of the possible values.",
+    ),
+    "string_too_long": ("text_is_too_long", "Texten är för lång.", "The text is too long."),
+    "string_too_short": ("text_is_empty", "Texten är tom.", "The text is empty."),
+    "string_pattern_mismatch": (
+        "text_has_wrong_form",
+        "Texten har fel form.",
+        "The text has the wrong form.",
+    ),
+    "string_type": ("not_a_text", "Ska vara text.", "Must be text."),
+    "too_short": ("list_is_too_short", "Listan är för kort.", "The list is too short."),
+    "too_long": ("list_is_too_long", "Listan är för lång.", "The list is too long."),
+    "json_invalid": (
+        "malformed_json",
+        "Begäran är inte giltig JSON, eller för djupt nästlad.",
+        "The request is not valid JSON, or nested too deeply.",
+    ),
+    **dict.fromkeys(
+        ("uuid_parsing", "uuid_type"),
+        ("not_an_id", "Ett id skrivs som UUID.", "An id is written as a UUID."),
+    ),
+    **dict.fromkeys(
+        ("date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact", "date_type"),
+        ("not_a_day", "En dag skrivs ÅÅÅÅ-MM-DD.", "A day is written YYYY-MM-DD."),
+    ),
+    **dict.fromkeys(
+        ("int_type", "int_parsing", "int_parsing_size", "int_from_float"),
+        ("not_a_whole_number", "Ska vara ett heltal.", "Must be a whole number."),
+    ),
+    **dict.fromkeys(
+        ("greater_than", "greater_than_equal", "less_than", "less_than_equal"),
+        ("out_of_range", "Talet är för stort eller för litet.", "Too large or too small."),
+    ),
+    **dict.fromkeys(
+        ("model_type", "model_attributes_type", "dict_type", "tuple_type"),
+        ("wrong_shape", "Ska vara ett objekt eller en lista.", "Must be an object or a list."),
+    ),
+    **dict.fromkeys(
+        ("bool_type", "bool_parsing"),
+        ("not_true_or_false", "Ska vara true eller false.", "Must be true or false."),
+    ),
 }
-_OTHERWISE: Final = ("Värdet kan inte tolkas.", "The value cannot be read.")
+"""Our stable code for each of pydantic's, and what it means."""
+_OTHERWISE: Final = (
+    "malformed_request",
+    "Värdet kan inte tolkas.",
+    "The value cannot be read.",
+)
 _LIMITS: Final = ("max_length", "min_length", "ge", "gt", "le", "lt", "expected", "expected_tags")
+_MOST_ERRORS: Final = 50
+_LONGEST_STEP: Final = 60
 
 
-def validation_problem(
-    request: Request, errors: list[Any], root: tuple[str, ...] = ()
-) -> ProblemResponse:
-    """Return pydantic's errors as one problem; the first one with a code of ours names it."""
-    told = [_told(error, root) for error in _without_echoes(errors)]
-    own = [one for one in told if one["code"] not in _PLAIN and one["code"] != "malformed"]
-    first = (own or told)[0]
-    code = first["code"] if own else "malformed_request"
-    return problem(
-        request, 422, code, first["sv"], first["en"], {"errors": told, **first.get("facts", {})}
-    )
+def validation_problem(request: Request, errors: list[Any]) -> ProblemResponse:
+    """Return pydantic's errors as one problem; the first with a meaning of ours names it."""
+    whole = _without_echoes(errors)
+    told = [_told(error) for error in whole[:_MOST_ERRORS]]
+    ours = [one for one, error in zip(told, whole, strict=False) if error["type"] not in _PLAIN]
+    first = next((one for one in ours if one["code"] != _OTHERWISE[0]), told[0])
+    facts = {"errors": told, "error_count": len(whole), **first.get("facts", {})}
+    return problem(request, 422, first["code"], first["sv"], first["en"], facts)
 
 
 def _without_echoes(errors: list[Any]) -> list[Any]:
@@ -180,28 +214,37 @@ def _without_echoes(errors: list[Any]) -> list[Any]:
     ] or errors
 
 
-def _told(error: Mapping[str, Any], root: tuple[str, ...]) -> dict[str, Any]:
+def _told(error: Mapping[str, Any]) -> dict[str, Any]:
     context = error.get("ctx") or {}
-    code = error["type"]
-    pointer = "/" + "/".join(str(step) for step in (*root, *error["loc"]))
+    pointer = _pointer(error["loc"])
     if "sv" in context:
         facts = {name: value for name, value in context.items() if name != "sv"}
         return {
             "pointer": pointer,
-            "code": code,
+            "code": error["type"],
             "sv": context["sv"],
             "en": error["msg"],
             **({"facts": facts} if facts else {}),
         }
-    sv, en = _PLAIN.get(code, _OTHERWISE)
+    code, sv, en = _PLAIN.get(error["type"], _OTHERWISE)
     limits = {to_camel(name): str(context[name]) for name in _LIMITS if name in context}
-    return {
-        "pointer": pointer,
-        "code": code if code in _PLAIN else "malformed",
-        "sv": sv,
-        "en": en,
-        **limits,
-    }
+    return {"pointer": pointer, "code": code, "sv": sv, "en": en, **limits}
+
+
+def _pointer(steps: Sequence[str | int]) -> str:
+    """Return a JSON pointer into the request; the names in it are cut, since they were sent.
+
+    Pydantic tells the kind of a resolution as a step of its own, and a key as ``[key]``.
+
+    Source: RFC 6901, section 3.
+    """
+    match steps:
+        case ["resolutions", int(number), str(), *rest]:
+            steps = ("resolutions", number, *rest)
+        case _:
+            pass
+    shown = (str(step)[:_LONGEST_STEP] for step in steps if step != "[key]")
+    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in shown)
 
 
 # --- Handlers -----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import types
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ M = TypeVar("M", bound=BaseModel)
 
 MAX_BODY_BYTES: Final = 512 * 1024
 _DIGITS: Final = re.compile(r"[+-]?[0-9.]+")
+_CODE: Final = re.compile(r"[0-9]{4}")
 
 
 class TooLarge(DomainError):
@@ -126,9 +128,20 @@ def parse(model: type[M], raw: bytes) -> M:
         Malformed: it is no JSON, or has duplicate names, NaN or a digit-only date.
         ValidationError: it is not what `model` takes.
     """
-    value = read_json(raw, date_names(model))
+    value = read_json(raw, date_names(model), json_names(model))
     _default_to_the_day_of_the_decision(value)
-    return model.model_validate_json(json.dumps(value))
+    return model.model_validate_json(_written(value))
+
+
+def _written(value: Any) -> bytes:
+    try:
+        return json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise Malformed(
+            "half_a_character",
+            "Texten innehåller ett halvt tecken (ett ensamt surrogat).",
+            "The text holds half a character (a lone surrogate).",
+        ) from None
 
 
 def _default_to_the_day_of_the_decision(value: Any) -> None:
@@ -139,21 +152,34 @@ def _default_to_the_day_of_the_decision(value: Any) -> None:
                     resolution.setdefault("effectiveFrom", decided_on)
 
 
-def read_json(raw: bytes, dates: frozenset[str] = frozenset()) -> Any:
-    """Return the JSON value of a body; names in `dates` may not hold bare numbers."""
+def read_json(
+    raw: bytes, dates: frozenset[str] = frozenset(), known: frozenset[str] = frozenset()
+) -> Any:
+    """Return the JSON value of a body; names in `dates` may not hold bare numbers.
+
+    Of names that stand twice those in `known` and members' codes of four digits are told, and
+    no other: a name is what was sent.
+    """
 
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         value = dict(found)
         if len(value) != len(found):
-            names = [name for name, _ in found]
-            _duplicate(sorted({name for name in names if names.count(name) > 1}))
+            counted = Counter(name for name, _ in found)
+            twice = (name for name, times in counted.items() if times > 1)
+            _duplicate(sorted(name for name in twice if name in known or _CODE.fullmatch(name)))
         for name in value.keys() & dates:
             _is_no_number(name, value[name])
         return value
 
     try:
         return json.loads(raw.decode("utf-8"), object_pairs_hook=pairs, parse_constant=_no_number)
-    except (UnicodeDecodeError, ValueError, RecursionError):
+    except RecursionError:
+        raise Malformed(
+            "nested_too_deeply",
+            "Begäran är för djupt nästlad.",
+            "The request is nested too deeply.",
+        ) from None
+    except (UnicodeDecodeError, ValueError):
         raise Malformed(
             "malformed_json",
             "Begäran är inte giltig JSON i UTF-8.",
@@ -162,12 +188,12 @@ def read_json(raw: bytes, dates: frozenset[str] = frozenset()) -> Any:
 
 
 def _duplicate(names: list[str]) -> NoReturn:
-    shown = [name[:50] for name in names[:10]]
+    which = f": {', '.join(names)}" if names else ""
     raise Malformed(
         "duplicate_names",
-        f"Samma fält står två gånger: {', '.join(shown)}.",
-        f"The same field stands twice: {', '.join(shown)}.",
-        names=shown,
+        f"Samma fält står två gånger{which}.",
+        f"The same field stands twice{which}.",
+        names=names,
     )
 
 
@@ -193,19 +219,25 @@ def _is_no_number(name: str, value: Any) -> None:
 @cache
 def date_names(model: type[BaseModel]) -> frozenset[str]:
     """Return the JSON names of every date in a model and the models inside it."""
-    return frozenset(_date_names(model, set()))
+    return frozenset(name for name, kind in _fields(model, set()) if kind is date)
 
 
-def _date_names(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[str]:
+@cache
+def json_names(model: type[BaseModel]) -> frozenset[str]:
+    """Return the JSON names of every field in a model and the models inside it."""
+    return frozenset(name for name, _ in _fields(model, set()))
+
+
+def _fields(model: type[BaseModel], seen: set[type[BaseModel]]) -> Iterator[tuple[str, Any]]:
+    """Yield the JSON name and each possible type of every field, also of the models inside."""
     if model in seen:
         return
     seen.add(model)
     for name, field in model.model_fields.items():
         for inner in _types_in(field.annotation):
-            if inner is date:
-                yield field.alias or name
-            elif isinstance(inner, type) and issubclass(inner, BaseModel):
-                yield from _date_names(inner, seen)
+            yield field.alias or name, inner
+            if isinstance(inner, type) and issubclass(inner, BaseModel):
+                yield from _fields(inner, seen)
 
 
 def _types_in(annotation: Any) -> Iterator[Any]:

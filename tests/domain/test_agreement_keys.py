@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given as any_of
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from domain import agreement, portfolio
@@ -28,7 +30,7 @@ from tests.make import (
     in_equal_parts,
     uid,
 )
-from tests.spec import given, past_of
+from tests.spec import decided, given, past_of
 from tests.surroundings import state_of
 
 WITH_FIGURES = (*GOVERNED, in_agreement(happened.statistic_registered()))
@@ -287,6 +289,23 @@ def test_a_member_answers_once(outcome: str) -> None:
 def test_who_has_left_since_may_still_answer() -> None:
     left = in_agreement(happened.member_left(code="1460", effective_from=JULY))
     given(*PENDING, left).when(make.register_consent()).then_accepted()
+
+
+@any_of(st.permutations(CODES), st.none() | st.integers(0, len(CODES) - 1))
+def test_a_key_is_in_force_at_the_last_consent_in_any_order_unless_one_refuses(
+    order: list[str], refusing: int | None
+) -> None:
+    past = past_of(*PENDING)
+    agreed = agreement.stream(AGREEMENT)
+    for index, code in enumerate(order):
+        outcome = "refused" if index == refusing else "given"
+        events = decided(past, make.register_consent(member=code, outcome=outcome))
+        past = {**past, agreed: (*past[agreed], *events)}
+        if outcome == "refused":
+            break
+    state = state_of(agreed, past[agreed])
+    assert state.pending == {}
+    assert (portfolio.stream(PORTFOLIO) in state.keys) == (refusing is None)
 
 
 def test_the_key_in_force_is_what_the_split_reads() -> None:

@@ -131,6 +131,7 @@ def test_votes_are_counted_from_zero(votes: dict[str, int]) -> None:
         {"reservations": ("Avser 19121212-1212",)},
         {"alternatives": ({"proposal": "Avser 19121212-1212"},)},
         {"proposed_by": "19121212-1212"},
+        {"expedited_to": ("19121212-1212",)},
     ],
     ids=lambda changes: next(iter(changes)),
 )

@@ -45,8 +45,8 @@ def a_decision(heading: str) -> dalsland.Request:
 class Stream:
     """Decisions that several writers post at once; what each was answered stands here.
 
-    A writer whose answer is lost either sends the same key again until it is answered, or goes
-    on as if nothing had happened and leaves the key among the `unanswered`.
+    A writer whose answer is lost either sends the same key again until it is answered (one of
+    the `repeated`), or goes on as if nothing had happened (one of the `unanswered`).
     """
 
     def __init__(self, base: str) -> None:
@@ -87,15 +87,16 @@ class Stream:
                 self._post(posting, f"{writer}-{number}", chance)
 
     def _post(self, posting: httpx2.Client, key: str, chance: random.Random) -> None:
-        while True:
+        while not self._over.is_set():
             try:
                 recorded = dalsland.post(posting, a_decision(key), key)
-            except httpx2.TransportError:
-                if self._over.is_set() or chance.random() < 0.5:
+            except httpx2.ConnectError:  # nobody got it: the server is down
+                self._over.wait(0.02)
+            except httpx2.TransportError:  # whether it was recorded, only the log knows
+                if chance.random() < 0.5:
                     self.unanswered.add(key)
                     return
                 self.repeated.add(key)
-                self._over.wait(0.02)
             else:
                 with self._changed:
                     self.acknowledged[key] = recorded

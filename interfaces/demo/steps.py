@@ -1,0 +1,164 @@
+"""The story of Dalsland as steps: what is posted, when it is recorded, and what is refused.
+
+``minutes-*.json`` hold decisions by meeting, ``facts.json`` and ``costs.json`` registrations.
+They are written as they are posted to the API, save that ``@kind/name`` stands for an id, that
+an amount is the bare figure, and that what ``case.json`` says of a thing is not said again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.resources import files
+from typing import Any, Final, get_args
+from zoneinfo import ZoneInfo
+
+from application.registrations import AnyFact
+from domain.decision import Decision
+from interfaces.demo.identities import identity
+
+Body = dict[str, Any]
+
+_OFFICE: Final = ZoneInfo("Europe/Stockholm")
+_MINUTES_BETWEEN: Final = timedelta(minutes=4)
+_MINUTES_OF_MEETINGS: Final = (
+    "minutes-2025-spring.json",
+    "minutes-2025-autumn.json",
+    "minutes-2026-spring.json",
+    "minutes-2026-autumn.json",
+)
+_FACTS: Final[Mapping[str, type[AnyFact]]] = {fact.__name__: fact for fact in get_args(AnyFact)}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request of the story; ``refused`` is the code of the refusal it is meant to get."""
+
+    recorded: datetime
+    recorded_by: str
+    model: type[Decision | AnyFact]
+    body: Body
+    refused: str | None = None
+
+    @property
+    def raw(self) -> bytes:
+        """The body as it is posted."""
+        return json.dumps(self.body, ensure_ascii=False).encode()
+
+    def __str__(self) -> str:
+        what = self.body.get("heading") or self.body.get("voucher") or self.model.__name__
+        return f"{self.recorded:%Y-%m-%d %H:%M} {what}"
+
+
+def steps() -> tuple[Step, ...]:
+    """Return every step of the story in the order they are recorded."""
+    case = _read("case.json")
+    found = [*_decisions(case), *_facts(case), *_costs(case)]
+    return tuple(sorted(found, key=lambda step: step.recorded))
+
+
+def _read(name: str) -> Any:
+    return json.loads(files("interfaces.demo").joinpath(name).read_text(encoding="utf-8"))
+
+
+def _decisions(case: Body) -> Iterator[Step]:
+    for name in _MINUTES_OF_MEETINGS:
+        for meeting in _read(name):
+            at, shared = _office_time(meeting["at"]), meeting["shared"]
+            for number, paragraph in enumerate(meeting["decisions"]):
+                refused = paragraph.get("refused")
+                written = {key: value for key, value in paragraph.items() if key != "refused"}
+                body = {"decisionId": _decision(shared, written), **shared, **written}
+                body["resolutions"] = [
+                    {**_of_the_case(case, one), **one} for one in written["resolutions"]
+                ]
+                recorded = at + number * _MINUTES_BETWEEN
+                yield Step(recorded, "sekreterare", Decision, _posted(body), refused)
+
+
+def _decision(shared: Body, paragraph: Body) -> str:
+    body = shared["bodyId"].partition("/")[2]
+    return f"@decision/{body} {shared['decidedOn']} {paragraph['paragraph']}"
+
+
+def _facts(case: Body) -> Iterator[Step]:
+    for one in _read("facts.json"):
+        model, written = _FACTS[one["fact"]], one["body"]
+        body = {**_of_the_case(case, {"kind": one["fact"], **written}), **written}
+        yield Step(_office_time(one["at"]), "sekreterare", model, _posted(body))
+
+
+def _costs(case: Body) -> Iterator[Step]:
+    programs = {one["title"]: one["program"] for one in _initiatives(case)}
+    for one in _read("costs.json"):
+        project = one.pop("project", None)
+        program = one.pop("program", None) or programs[project]
+        at = _office_time(one.pop("at"))
+        body = {"costId": f"@cost/{one['voucher']}", "programId": f"@program/{program}", **one}
+        if project:
+            body["projectId"] = f"@project/{project}"
+        yield Step(at, "ekonom", _FACTS["RegisterCost"], _posted(body))
+
+
+def _initiatives(case: Body) -> list[Body]:
+    return [*case["initiatives"], *case["illustrativeInitiatives"]]
+
+
+def _of_the_case(case: Body, written: Body) -> Body:
+    """Return what the case says of the thing that a resolution or a fact names."""
+    agreement = "@agreement/Samverkansavtal Dalsland"
+    match written:
+        case {"kind": "EstablishAgreement"}:
+            return {"members": case["members"]}
+        case {"kind": "RegisterStatistic", "referenceDate": day}:
+            return _named(case["statistics"], "referenceDate", day)
+        case {"kind": "defineConstellation", "name": name}:
+            members = _named(case["constellations"], "name", name)["members"]
+            constellation = f"@constellation/{name}"
+            return {"agreementId": agreement, "constellationId": constellation, "members": members}
+        case {"kind": "establishPortfolio", "name": name}:
+            purpose = _named(case["portfolios"], "name", name)["purpose"]
+            portfolio = f"@portfolio/{name}"
+            return {"agreementId": agreement, "portfolioId": portfolio, "purpose": purpose}
+        case {"kind": "adoptCostKey"}:
+            return {"components": case["costKey"]["components"]}
+        case {"kind": "proposeProject", "title": title}:
+            return _initiative(_named(_initiatives(case), "title", title))
+        case _:
+            return {}
+
+
+def _named(things: list[Body], field: str, value: str) -> Body:
+    return next(thing for thing in things if thing[field] == value)
+
+
+def _initiative(of_case: Body) -> Body:
+    program = of_case["program"]
+    return {
+        "projectId": f"@project/{of_case['title']}",
+        "portfolioId": f"@portfolio/{of_case['portfolio']}",
+        "programId": f"@program/{program}" if program else None,
+        "constellationId": f"@constellation/{of_case['constellation']}",
+        "sides": of_case["sides"],
+    }
+
+
+def _posted(written: Any, field: str = "") -> Any:
+    """Return a value as it is posted: with ids for names, and money for bare figures."""
+    if isinstance(written, dict):
+        return {key: _posted(value, key) for key, value in written.items()}
+    if isinstance(written, list):
+        return [_posted(value) for value in written]
+    if field == "amount":
+        return {"amount": written, "currency": "SEK"}
+    if isinstance(written, str) and written.startswith("@"):
+        kind, _, name = written[1:].partition("/")
+        return str(identity(kind, name))
+    return written
+
+
+def _office_time(text: str) -> datetime:
+    """Return an aware time from one that a clock in Dalsland showed."""
+    return datetime.fromisoformat(text).replace(tzinfo=_OFFICE)
