@@ -16,6 +16,7 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 
 _QUIETEST: Final = {
     # Statements and their parameters hold names and free texts.
+    "alembic": logging.WARNING,
     "sqlalchemy": logging.WARNING,
     # Queries hold what people searched for; each request has a line of ours instead.
     "uvicorn.access": logging.WARNING,

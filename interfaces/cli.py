@@ -13,7 +13,6 @@ import typer
 import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
-from rich.table import Table
 
 from application.queries import At, DecisionFilter, Page
 from domain.errors import CorruptStream, DomainError
@@ -25,8 +24,9 @@ from infrastructure.rebuild import check as check_models
 from infrastructure.rebuild import rebuild as rebuild_models
 from infrastructure.settings import Settings
 from interfaces import split
-from interfaces.demo.story import tell
+from interfaces.demo.story import ILLUSTRATIVE, tell
 from interfaces.main import build, open_database, open_log
+from interfaces.register_table import register_table
 
 app = typer.Typer(
     name="samsyn",
@@ -143,7 +143,8 @@ def demo(
         with _progress("Dalsland") as progress:
             told = tell(partial(open_log, database), progress)
     _err.print(
-        f"Dalslandsfallet är laddat: {told} poster. The Dalsland case is loaded: {told} entries."
+        f"Dalslandsfallet är laddat: {told} beslut och registreringar. {ILLUSTRATIVE.sv}\n"
+        f"The Dalsland case is loaded: {told} decisions and registrations. {ILLUSTRATIVE.en}"
     )
 
 
@@ -174,7 +175,7 @@ def decisions(
             chosen = DecisionFilter(program_id=program_id, text=text, member=member)
             found = reader.decisions(chosen, at, Page(1, limit))
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
-    console.print(_register(found.items, english=english))
+    console.print(register_table(found.items, english=english))
     console.print(f"{len(found.items)} / {found.total}")
 
 
@@ -192,50 +193,6 @@ def _program(reader: Any, at: At, title: str | None) -> Any:
         _err.print(f"Ange ett program, ett av: {titles}. State one program of: {titles}.")
         raise typer.Exit(2)
     return found[0].program_id
-
-
-_OUTCOMES = {
-    "approved": "godkänt",
-    "approved_with_changes": "godkänt med ändringar",
-    "rejected": "avslag",
-    "referred_back": "återremiss",
-    "tabled": "bordlagt",
-    "noted": "antecknat",
-    "assigned": "uppdrag",
-}
-_STANDINGS = {"pending": "vilande", "lapsed": "fallet", "no_effect": "", "in_force": ""}
-
-
-def _register(views: Any, *, english: bool) -> Table:
-    table = Table(show_lines=True)
-    heads = (
-        ("No.", "Decided", "Body", "Outcome", "Resolutions")
-        if english
-        else ("Nr", "Beslutat", "Organ", "Utfall", "Att-satser")
-    )
-    for head in heads:
-        table.add_column(head, overflow="fold", no_wrap=head in ("Nr", "No."))
-    for view in views:
-        outcome, standing = view.envelope["outcome"], view.standing
-        if not english:
-            outcome, standing = _OUTCOMES[outcome], _STANDINGS[standing]
-        elif standing in ("no_effect", "in_force"):
-            standing = ""
-        place = view.envelope["paragraph"] or ""
-        table.add_row(
-            view.number,
-            view.envelope["decidedOn"],
-            f"{view.body} {place}".strip(),
-            f"{outcome} {f'({standing})' if standing else ''}".strip(),
-            "\n".join(_said(one, english=english) for one in view.resolutions),
-        )
-    return table
-
-
-def _said(resolution: Any, *, english: bool) -> str:
-    if english and resolution.sentence:
-        return str(resolution.sentence.en)
-    return resolution.wording or "(gallrad · erased)"
 
 
 @app.command()

@@ -8,10 +8,11 @@ an amount is the bare figure, and that what ``case.json`` says of a thing is not
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.resources import files
+from itertools import chain
 from typing import Any, Final, get_args
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ Body = dict[str, Any]
 
 _OFFICE: Final = ZoneInfo("Europe/Stockholm")
 _MINUTES_BETWEEN: Final = timedelta(minutes=4)
+_AGREEMENT: Final = "@agreement/Samverkansavtal Dalsland"
 _MINUTES_OF_MEETINGS: Final = (
     "minutes-2025-spring.json",
     "minutes-2025-autumn.json",
@@ -64,23 +66,19 @@ def _read(name: str) -> Any:
 
 
 def _decisions(case: Body) -> Iterator[Step]:
-    for name in _MINUTES_OF_MEETINGS:
-        for meeting in _read(name):
-            at, shared = _office_time(meeting["at"]), meeting["shared"]
-            for number, paragraph in enumerate(meeting["decisions"]):
-                refused = paragraph.get("refused")
-                written = {key: value for key, value in paragraph.items() if key != "refused"}
-                body = {"decisionId": _decision(shared, written), **shared, **written}
-                body["resolutions"] = [
-                    {**_of_the_case(case, one), **one} for one in written["resolutions"]
-                ]
-                recorded = at + number * _MINUTES_BETWEEN
-                yield Step(recorded, "sekreterare", Decision, _posted(body), refused)
+    for meeting in chain.from_iterable(map(_read, _MINUTES_OF_MEETINGS)):
+        at = _office_time(meeting["at"])
+        for number, paragraph in enumerate(meeting["decisions"]):
+            written = {**meeting["shared"], **paragraph}
+            yield _decision(case, at + number * _MINUTES_BETWEEN, written)
 
 
-def _decision(shared: Body, paragraph: Body) -> str:
-    body = shared["bodyId"].partition("/")[2]
-    return f"@decision/{body} {shared['decidedOn']} {paragraph['paragraph']}"
+def _decision(case: Body, recorded: datetime, written: Body) -> Step:
+    refused = written.pop("refused", None)
+    body = written["bodyId"].partition("/")[2]
+    written["decisionId"] = f"@decision/{body} {written['decidedOn']} {written['paragraph']}"
+    written["resolutions"] = [{**_of_the_case(case, one), **one} for one in written["resolutions"]]
+    return Step(recorded, "sekreterare", Decision, _posted(written), refused)
 
 
 def _facts(case: Body) -> Iterator[Step]:
@@ -92,13 +90,16 @@ def _facts(case: Body) -> Iterator[Step]:
 
 def _costs(case: Body) -> Iterator[Step]:
     programs = {one["title"]: one["program"] for one in _initiatives(case)}
-    for one in _read("costs.json"):
-        project = one.pop("project", None)
-        program = one.pop("program", None) or programs[project]
-        at = _office_time(one.pop("at"))
-        body = {"costId": f"@cost/{one['voucher']}", "programId": f"@program/{program}", **one}
-        if project:
-            body["projectId"] = f"@project/{project}"
+    for written in _read("costs.json"):
+        at, project = _office_time(written.pop("at")), written.pop("project", None)
+        if project is not None:
+            written["projectId"] = f"@project/{project}"
+        program = programs[project] if project else written.pop("program")
+        body = {
+            "costId": f"@cost/{written['voucher']}",
+            "programId": f"@program/{program}",
+            **written,
+        }
         yield Step(at, "ekonom", _FACTS["RegisterCost"], _posted(body))
 
 
@@ -108,33 +109,36 @@ def _initiatives(case: Body) -> list[Body]:
 
 def _of_the_case(case: Body, written: Body) -> Body:
     """Return what the case says of the thing that a resolution or a fact names."""
-    agreement = "@agreement/Samverkansavtal Dalsland"
-    match written:
-        case {"kind": "EstablishAgreement"}:
-            return {"members": case["members"]}
-        case {"kind": "RegisterStatistic", "referenceDate": day}:
-            return _named(case["statistics"], "referenceDate", day)
-        case {"kind": "defineConstellation", "name": name}:
-            members = _named(case["constellations"], "name", name)["members"]
-            constellation = f"@constellation/{name}"
-            return {"agreementId": agreement, "constellationId": constellation, "members": members}
-        case {"kind": "establishPortfolio", "name": name}:
-            purpose = _named(case["portfolios"], "name", name)["purpose"]
-            portfolio = f"@portfolio/{name}"
-            return {"agreementId": agreement, "portfolioId": portfolio, "purpose": purpose}
-        case {"kind": "adoptCostKey"}:
-            return {"components": case["costKey"]["components"]}
-        case {"kind": "proposeProject", "title": title}:
-            return _initiative(_named(_initiatives(case), "title", title))
-        case _:
-            return {}
+    said = _SAID.get(written["kind"])
+    return said(case, written) if said else {}
 
 
-def _named(things: list[Body], field: str, value: str) -> Body:
-    return next(thing for thing in things if thing[field] == value)
+def _named(things: list[Body], field: str, written: Body) -> Body:
+    return next(thing for thing in things if thing[field] == written[field])
 
 
-def _initiative(of_case: Body) -> Body:
+def _statistic(case: Body, written: Body) -> Body:
+    return _named(case["statistics"], "referenceDate", written)
+
+
+def _constellation(case: Body, written: Body) -> Body:
+    return {
+        "agreementId": _AGREEMENT,
+        "constellationId": f"@constellation/{written['name']}",
+        "members": _named(case["constellations"], "name", written)["members"],
+    }
+
+
+def _portfolio(case: Body, written: Body) -> Body:
+    return {
+        "agreementId": _AGREEMENT,
+        "portfolioId": f"@portfolio/{written['name']}",
+        "purpose": _named(case["portfolios"], "name", written)["purpose"],
+    }
+
+
+def _initiative(case: Body, written: Body) -> Body:
+    of_case = _named(_initiatives(case), "title", written)
     program = of_case["program"]
     return {
         "projectId": f"@project/{of_case['title']}",
@@ -143,6 +147,16 @@ def _initiative(of_case: Body) -> Body:
         "constellationId": f"@constellation/{of_case['constellation']}",
         "sides": of_case["sides"],
     }
+
+
+_SAID: Final[Mapping[str, Callable[[Body, Body], Body]]] = {
+    "EstablishAgreement": lambda case, _: {"members": case["members"]},
+    "RegisterStatistic": _statistic,
+    "defineConstellation": _constellation,
+    "establishPortfolio": _portfolio,
+    "adoptCostKey": lambda case, _: {"components": case["costKey"]["components"]},
+    "proposeProject": _initiative,
+}
 
 
 def _posted(written: Any, field: str = "") -> Any:

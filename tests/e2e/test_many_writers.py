@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from multiprocessing.context import SpawnContext
+from multiprocessing.synchronize import Barrier
 from typing import Any, Final
 
 import httpx2
 
 from application.decisions import take_in
-from application.queries import At, Page
-from domain.decision import Decision
+from domain.budget.events import BudgetAllocated, ProgramFunded
+from domain.decision import Decision, DecisionTaken
 from domain.errors import Refused
-from domain.model import Position
+from domain.model import Recorded
 from infrastructure.database import Database
+from infrastructure.event_log import EventLog
 from infrastructure.rebuild import check
 from interfaces.http.reading import parse
 from interfaces.main import open_log
@@ -28,30 +29,160 @@ from tests.e2e.server import API, Installation, client
 WRITERS: Final = 8
 PROCESSES: Final = 2
 FUNDED: Final = 1_000_000
-AMOUNTS: Final = (30_000, 20_000, 10_000, 1)  # each writer asks for less when it gets no more
-LONGEST_SECONDS: Final = 120
+AMOUNTS: Final = (11_000, 7_000, 1_000)  # each writer asks for less when it gets no more
+LONGEST_SECONDS: Final = 240
+ÖRE: Final = 100
 
 Ask = Callable[[dict[str, Any]], str | None]
-"""Posts a decision; returns its number, or None when a rule refuses it."""
+"""Posts a decision; returns its number, or None when there is not enough money for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What one writer got: the number of the decision and whole kronor."""
-
-    number: str
-    amount: int
-
-
-def take_all_there_is(writer: int, ask: Ask) -> list[Taken]:
-    """Allocate until nothing is left, in ever smaller amounts, to one project or the other."""
-    taken: list[Taken] = []
+def take_all_there_is(writer: int, ask: Ask) -> list[str]:
+    """Allocate to one of the projects until nothing is left; the numbers of the decisions."""
     project = (dalsland.SIX, dalsland.OF_FOUR)[writer % 2]
-    for amount in AMOUNTS[:3]:
-        while number := ask(an_allocation(project, amount, f"{writer}")):
-            taken.append(Taken(number, amount))
-    return taken
+    numbers: list[str] = []
+    for amount in AMOUNTS:
+        body = dalsland.decision(dalsland.allocate(project, amount), heading=f"Till {writer}")
+        while number := ask(body):
+            numbers.append(number)
+    return numbers
 
 
-def an_allocation(project: str, amount: int, heading: str) -> dict[str, Any]:
-    return dalsland.decision(dalsland.allocate(project, amount), heading=f"Till {heading}")
+# --- One server ---------------------------------------------------------------------------------
+
+
+def test_eight_clients_of_one_server_share_the_last_money_and_no_rule_gives_way(
+    installation: Installation,
+) -> None:
+    with installation.serving() as server:
+        a_funded_program(server.base)
+
+        def write(writer: int) -> list[str]:
+            with client(server.base) as posting:
+                return take_all_there_is(writer, lambda body: asked_over_http(posting, body))
+
+        with ThreadPoolExecutor(WRITERS) as threads:
+            numbers = [number for found in threads.map(write, range(WRITERS)) for number in found]
+        with client(server.base) as asking:
+            budget = dalsland.get(asking, dalsland.BUDGET, validAt="2026-12-31")["data"]
+    assert budget["reserve"][0]["available"] == dalsland.kronor(0)
+    assert budget["reserve"][0]["allocated"] == dalsland.kronor(FUNDED)
+    every_rule_held(installation.store, numbers)
+
+
+def a_funded_program(base: str) -> None:
+    with client(base) as posting:
+        for request in (*dalsland.founding(), *dalsland.program(FUNDED)):
+            dalsland.post(posting, request)
+
+
+def asked_over_http(posting: httpx2.Client, body: dict[str, Any]) -> str | None:
+    answer = posting.post(f"{API}/decisions", json=body)
+    if answer.status_code == httpx2.codes.CONFLICT:
+        assert answer.json()["code"] == "allocation_above_funding", answer.text
+        return None
+    assert answer.status_code == httpx2.codes.CREATED, answer.text
+    return str(answer.json()["data"]["number"])
+
+
+# --- Two processes ------------------------------------------------------------------------------
+
+
+def test_eight_writers_in_two_processes_share_the_last_money_and_no_rule_gives_way(
+    installation: Installation,
+) -> None:
+    with installation.serving() as server:
+        a_funded_program(server.base)
+    store, context = installation.store, multiprocessing.get_context("spawn")
+    together, told = context.Barrier(PROCESSES), context.Queue()
+    share = WRITERS // PROCESSES
+    processes = [
+        context.Process(
+            target=write_in_a_process,
+            args=(store.url, store.schema, range(one * share, (one + 1) * share), together, told),
+        )
+        for one in range(PROCESSES)
+    ]
+    for process in processes:
+        process.start()
+    try:
+        numbers = [number for _ in processes for number in told.get(timeout=LONGEST_SECONDS)]
+    finally:
+        for process in processes:
+            process.join(LONGEST_SECONDS)
+            process.close()
+        told.close()
+    every_rule_held(store, numbers)
+
+
+def write_in_a_process(
+    url: str,
+    schema: str,
+    writers: Iterable[int],
+    together: Barrier,
+    told: multiprocessing.Queue[list[str]],
+) -> None:
+    """Write with several threads through a log of this process's own."""
+    database = Database(url, schema=schema, lock_timeout=LONGEST_SECONDS)
+    log = open_log(database)
+    mine = list(writers)
+    together.wait(LONGEST_SECONDS)
+    with ThreadPoolExecutor(len(mine)) as threads:
+        found = threads.map(
+            lambda writer: take_all_there_is(writer, lambda body: asked_of_the_log(log, body)),
+            mine,
+        )
+        told.put([number for numbers in found for number in numbers])
+    database.close()
+
+
+def asked_of_the_log(log: EventLog, body: dict[str, Any]) -> str | None:
+    decision = parse(Decision, json.dumps(body).encode())
+    try:
+        with log.transaction() as transaction:
+            return take_in(transaction, decision, "local").number
+    except Refused as refusal:
+        assert refusal.code == "allocation_above_funding"  # noqa: PT017 - others are faults
+        return None
+
+
+# --- What must hold -----------------------------------------------------------------------------
+
+
+def every_rule_held(store: Store, numbers: list[str]) -> None:
+    database = store.open()
+    events = list(open_log(database).read_events())
+    positions_and_versions_are_without_a_hole(events)
+    no_number_is_given_twice(events, numbers)
+    allocations_never_exceed_funding(events)
+    head, differences = check(database, lambda _done, _of: None)
+    assert (head, differences) == (len(events), ())
+
+
+def positions_and_versions_are_without_a_hole(events: list[Recorded]) -> None:
+    assert [one.position for one in events] == list(range(1, len(events) + 1))
+    versions: Counter[str] = Counter()
+    for one in events:
+        versions[one.stream] += 1
+        assert one.version == versions[one.stream]
+    assert [one.recorded for one in events] == sorted(one.recorded for one in events)
+
+
+def no_number_is_given_twice(events: list[Recorded], numbers: list[str]) -> None:
+    recorded = [one.event.number for one in events if isinstance(one.event, DecisionTaken)]
+    year = recorded[0].partition("-")[0]
+    expected = [f"{year}-{number:03}" for number in range(1, len(recorded) + 1)]
+    assert recorded == expected
+    assert sorted(numbers) == sorted(recorded)[len(recorded) - len(numbers) :]
+
+
+def allocations_never_exceed_funding(events: list[Recorded]) -> None:
+    funded = allocated = 0
+    for one in events:
+        match one.event:
+            case ProgramFunded(amount=amount):
+                funded += amount
+            case BudgetAllocated(amount=amount):
+                allocated += amount
+        assert 0 <= allocated <= funded
+    assert allocated == funded == FUNDED * ÖRE

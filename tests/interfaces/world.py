@@ -8,15 +8,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from domain.money import amount_text, parse_amount
 from infrastructure.database import Database
+from infrastructure.tables import metadata
 from interfaces.http.answering import API, Service
 from interfaces.http.app import create_app
 from interfaces.main import open_log
@@ -72,7 +74,7 @@ class Api:
 
     http: TestClient
     clock: Clock
-    numbers: Iterator[int] = field(default_factory=lambda: iter(range(1, 1_000_000)))
+    database: Database
 
     def send(self, method: str, path: str, **options: Any) -> Answered:
         address = path if path.startswith(API) else API + path
@@ -93,6 +95,14 @@ class Api:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         every = {"content-type": "application/json", **(headers or {})}
         return self.send("POST", path, content=content, headers=every, params=query)
+
+    def stored(self) -> dict[str, list[Any]]:
+        """Return every row of every table."""
+        with self.database.read() as connection:
+            return {
+                table.name: sorted(map(tuple, connection.execute(select(table))), key=repr)
+                for table in metadata.sorted_tables
+            }
 
     @property
     def position(self) -> int:
@@ -182,7 +192,7 @@ def serving(database: Database, clock: Clock | None = None) -> Iterator[Api]:
     clock = clock or Clock()
     service = Service(log=open_log(database, clock), clock=clock, operator="local")
     with TestClient(create_app(service), raise_server_exceptions=False) as http:
-        yield Api(http, clock)
+        yield Api(http, clock, database)
 
 
 # --- What is sent -------------------------------------------------------------------------------
