@@ -9,8 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import httpx2
 
-from tests.e2e.server import API
-
+API: Final = "/samsyn/v1"
 MEMBERS: Final = {
     "1438": ("Dals-Ed", 4606),
     "1439": ("Färgelanda", 6434),

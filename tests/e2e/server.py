@@ -20,7 +20,6 @@ import httpx2
 from tests.conftest import Store
 
 ROOT: Final = Path(__file__).parents[2]
-API: Final = "/samsyn/v1"
 
 _COMMAND: Final = (sys.executable, "-m", "interfaces.cli")
 _UNTAKEN_PORTS: Final = (20_000, 32_000)  # below those the system gives to connections
@@ -81,13 +80,25 @@ def _answers(asking: httpx2.Client) -> bool:
         return False
 
 
+def _free_port() -> int:
+    """Return a port that nothing listens on, and that stays free while a server is down."""
+    while True:
+        port = random.randrange(*_UNTAKEN_PORTS)
+        with socket.socket() as trial:
+            try:
+                trial.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
+
+
 @dataclass
 class Installation:
     """One database and its settings; `folder` is where its servers' logs go."""
 
     store: Store
     folder: Path
-    port: int = field(default_factory=lambda: _free_port())
+    port: int = field(default_factory=_free_port)
 
     def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """Run ``samsyn`` with arguments and with settings beside those of the database."""
@@ -145,15 +156,3 @@ class Installation:
         }
         own = {"SAMSYN_DATABASE": self.store.url, "SAMSYN_SCHEMA": self.store.schema}
         return {**inherited, **own, **settings}
-
-
-def _free_port() -> int:
-    """Return a port that nothing listens on, and that stays free while a server is down."""
-    while True:
-        port = random.randrange(*_UNTAKEN_PORTS)
-        with socket.socket() as trial:
-            try:
-                trial.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        return port

@@ -2,50 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 from collections import Counter
-from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing.synchronize import Barrier
 from typing import Any, Final
 
 import httpx2
 
-from application.decisions import take_in
 from domain.budget.events import BudgetAllocated, ProgramFunded
-from domain.decision import Decision, DecisionTaken
-from domain.errors import Refused
+from domain.decision import DecisionTaken
 from domain.model import Recorded
-from infrastructure.database import Database
-from infrastructure.event_log import EventLog
 from infrastructure.rebuild import check
-from interfaces.http.reading import parse
 from interfaces.main import open_log
 from tests.conftest import Store
 from tests.e2e import dalsland
-from tests.e2e.server import API, Installation, client
+from tests.e2e.server import Installation, client
+from tests.e2e.writing import (
+    LONGEST_SECONDS,
+    NO_MONEY_LEFT,
+    take_all_there_is,
+    write_in_a_process,
+)
 
 WRITERS: Final = 8
 PROCESSES: Final = 2
 FUNDED: Final = 1_000_000
-AMOUNTS: Final = (11_000, 7_000, 1_000)  # each writer asks for less when it gets no more
-LONGEST_SECONDS: Final = 240
-ÖRE: Final = 100
-
-Ask = Callable[[dict[str, Any]], str | None]
-"""Posts a decision; returns its number, or None when there is not enough money for it."""
-
-
-def take_all_there_is(writer: int, ask: Ask) -> list[str]:
-    """Allocate to one of the projects until nothing is left; the numbers of the decisions."""
-    project = (dalsland.SIX, dalsland.OF_FOUR)[writer % 2]
-    numbers: list[str] = []
-    for amount in AMOUNTS:
-        body = dalsland.decision(dalsland.allocate(project, amount), heading=f"Till {writer}")
-        while number := ask(body):
-            numbers.append(number)
-    return numbers
+ORE: Final = 100
 
 
 # --- One server ---------------------------------------------------------------------------------
@@ -77,9 +59,9 @@ def a_funded_program(base: str) -> None:
 
 
 def asked_over_http(posting: httpx2.Client, body: dict[str, Any]) -> str | None:
-    answer = posting.post(f"{API}/decisions", json=body)
+    answer = posting.post(f"{dalsland.API}/decisions", json=body)
     if answer.status_code == httpx2.codes.CONFLICT:
-        assert answer.json()["code"] == "allocation_above_funding", answer.text
+        assert answer.json()["code"] == NO_MONEY_LEFT, answer.text
         return None
     assert answer.status_code == httpx2.codes.CREATED, answer.text
     return str(answer.json()["data"]["number"])
@@ -113,37 +95,6 @@ def test_eight_writers_in_two_processes_share_the_last_money_and_no_rule_gives_w
             process.close()
         told.close()
     every_rule_held(store, numbers)
-
-
-def write_in_a_process(
-    url: str,
-    schema: str,
-    writers: Iterable[int],
-    together: Barrier,
-    told: multiprocessing.Queue[list[str]],
-) -> None:
-    """Write with several threads through a log of this process's own."""
-    database = Database(url, schema=schema, lock_timeout=LONGEST_SECONDS)
-    log = open_log(database)
-    mine = list(writers)
-    together.wait(LONGEST_SECONDS)
-    with ThreadPoolExecutor(len(mine)) as threads:
-        found = threads.map(
-            lambda writer: take_all_there_is(writer, lambda body: asked_of_the_log(log, body)),
-            mine,
-        )
-        told.put([number for numbers in found for number in numbers])
-    database.close()
-
-
-def asked_of_the_log(log: EventLog, body: dict[str, Any]) -> str | None:
-    decision = parse(Decision, json.dumps(body).encode())
-    try:
-        with log.transaction() as transaction:
-            return take_in(transaction, decision, "local").number
-    except Refused as refusal:
-        assert refusal.code == "allocation_above_funding"  # noqa: PT017 - others are faults
-        return None
 
 
 # --- What must hold -----------------------------------------------------------------------------
@@ -185,4 +136,4 @@ def allocations_never_exceed_funding(events: list[Recorded]) -> None:
             case BudgetAllocated(amount=amount):
                 allocated += amount
         assert 0 <= allocated <= funded
-    assert allocated == funded == FUNDED * ÖRE
+    assert allocated == funded == FUNDED * ORE

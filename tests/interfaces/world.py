@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from application.log import Log, Snapshot, Transaction
 from domain.money import amount_text, parse_amount
 from infrastructure.database import Database
 from infrastructure.tables import metadata
@@ -186,12 +188,41 @@ class Api:
         return shares
 
 
+@dataclass
+class Relay:
+    """A log and a clock that stand for those of the test that runs."""
+
+    log: Log | None = None
+    clock: Clock = field(default_factory=Clock)
+
+    def transaction(self, *, rehearse: bool = False) -> AbstractContextManager[Transaction]:
+        assert self.log is not None
+        return self.log.transaction(rehearse=rehearse)
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        assert self.log is not None
+        return self.log.snapshot()
+
+    def now(self) -> datetime:
+        return self.clock()
+
+
+@cache
+def _application() -> tuple[Any, Relay]:
+    """Return the application, built once: its routes take a while at their first request."""
+    relay = Relay()
+    return create_app(Service(log=relay, clock=relay.now, operator="local")), relay
+
+
 @contextmanager
-def serving(database: Database, clock: Clock | None = None) -> Iterator[Api]:
-    """Serve the API of a migrated database."""
+def serving(
+    database: Database, clock: Clock | None = None, rehearse_timeout: float = 3.0
+) -> Iterator[Api]:
+    """Serve the API of a migrated database; one at a time."""
     clock = clock or Clock()
-    service = Service(log=open_log(database, clock), clock=clock, operator="local")
-    with TestClient(create_app(service), raise_server_exceptions=False) as http:
+    application, relay = _application()
+    relay.log, relay.clock = open_log(database, clock, rehearse_timeout), clock
+    with TestClient(application, raise_server_exceptions=False) as http:
         yield Api(http, clock, database)
 
 
