@@ -128,16 +128,16 @@ class _Taking:
             self._take_effect(number, sealed)
         return sentence
 
-    def _programs(self, resolution: Resolution) -> frozenset[UUID]:
-        """Return the programs that a resolution concerns."""
+    def _programs(self, resolution: Resolution) -> frozenset[UUID | None]:
+        """Return the programs that a resolution concerns; None for a project outside them."""
         named: Any = resolution
         fields = type(resolution).model_fields
-        program_id: UUID | None = None
-        if "program_id" in fields:  # None too: what is proposed without one is not known yet
-            program_id = named.program_id
-        elif "project_id" in fields:
-            program_id = self._around.project(named.project_id).program_id
-        return frozenset() if program_id is None else frozenset({program_id})
+        if "program_id" in fields:
+            # None: a proposal for no program in particular, which concerns none yet.
+            return frozenset() if named.program_id is None else frozenset({named.program_id})
+        if "project_id" in fields:
+            return frozenset({self._around.project(named.project_id).program_id})
+        return frozenset()
 
     def _take_effect(self, number: int, command: Command) -> None:
         stream = command.stream

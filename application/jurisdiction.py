@@ -42,15 +42,6 @@ def _agreements(resolution: Resolution, around: Surroundings) -> Iterator[UUID]:
         yield agreement_id
     for kind in ("portfolio", "program", "project"):
         identity = named.get(f"{kind}_id")
-        if identity is not None and around.exists(StreamId(f"{kind}/{identity}")):
-            yield around.portfolio(_portfolio(kind, identity, around)).agreement_id
-
-
-def _portfolio(kind: str, identity: UUID, around: Surroundings) -> UUID:
-    match kind:
-        case "program":
-            return around.program(identity).portfolio_id
-        case "project":
-            return around.project(identity).portfolio_id
-        case _:
-            return identity
+        thing = StreamId(f"{kind}/{identity}")
+        if identity is not None and around.exists(thing):
+            yield around.agreement_of(thing)

@@ -72,6 +72,23 @@ class Surroundings:
         for stream in self._transaction.streams("agreement"):
             yield self._found(stream, Agreement)
 
+    def agreement_of(self, stream: StreamId) -> UUID:
+        """Return the agreement that a portfolio, program or project belongs to.
+
+        Raises:
+            NotFound: there is no such thing.
+        """
+        kind, identity = stream.split("/", 1)
+        match kind:
+            case "portfolio":
+                return self.portfolio(UUID(identity)).agreement_id
+            case "program":
+                return self.portfolio(self.program(UUID(identity)).portfolio_id).agreement_id
+            case "project":
+                return self.portfolio(self.project(UUID(identity)).portfolio_id).agreement_id
+            case _:
+                raise NotFound(kind, identity)
+
     def agreement_of_body(self, body_id: UUID) -> UUID:
         """Return the agreement that has a body.
 

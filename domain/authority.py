@@ -74,13 +74,14 @@ BODY_KINDS_SV: Mapping[str, str] = {
 """What the kinds of body that may decide something are called in Swedish."""
 
 
-def body_may_decide(body: Body, kind: str, programs: frozenset[UUID]) -> None:
+def body_may_decide(body: Body, kind: str, programs: frozenset[UUID | None]) -> None:
     """Refuse a kind that is not the body's to decide, or a program it does not steer.
 
     Args:
         body: the deciding body.
         kind: the kind of resolution.
-        programs: the programs that the resolution concerns; may be empty.
+        programs: the programs that the resolution concerns; None among them stands for a
+            project outside every program.
 
     Raises:
         NotPermitted: ``body_may_not_decide`` or ``program_of_another_body``, with who may.
@@ -97,14 +98,19 @@ def body_may_decide(body: Body, kind: str, programs: frozenset[UUID]) -> None:
             kind=kind,
             possible=list(allowed),
         )
-    foreign = sorted(str(program) for program in programs - set(body.programs))
+    foreign = programs - set(body.programs)
     if body.body_kind == "steering_group" and foreign:
+        named = sorted(str(program) for program in foreign if program is not None)
         raise NotPermitted(
             "program_of_another_body",
-            f"{body.name} styr inte programmet {', '.join(foreign)}.",
-            f"{body.name} does not steer the program {', '.join(foreign)}.",
+            f"{body.name} styr inte programmet {', '.join(named)}."
+            if named
+            else f"{body.name} styr inga projekt utanför sina program.",
+            f"{body.name} does not steer the program {', '.join(named)}."
+            if named
+            else f"{body.name} steers no project outside its programs.",
             body_id=str(body.body_id),
             kind=kind,
-            programs=foreign,
+            programs=named,
             steers=[str(program) for program in body.programs],
         )

@@ -156,6 +156,13 @@ def ceiling_covers_funding(
     Raises:
         Refused: ``funding_above_ceiling`` with the day, the ceiling and what is funded then.
     """
+    if not ceiling.steps:
+        raise Refused(
+            "no_ceiling_decided",
+            f"Ingen ram är beslutad för året; {kronor(asked, 'sv')} kan inte tilldelas.",
+            f"No ceiling is decided for the year; {kronor(asked, 'en')} cannot be given.",
+            asked_ore=asked,
+        )
     lowest = steps(ceiling.steps).minus(funded).lowest_from(effective_from)
     if lowest.amount >= 0:
         return

@@ -7,6 +7,7 @@ registration, and the evidence position defaults to the head before it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Literal, Protocol
 from uuid import UUID
 
@@ -31,7 +32,7 @@ from domain.model import (
     Title,
     Year,
 )
-from domain.rules import already_recorded, begins
+from domain.rules import already_recorded, begins, of_the_agreement
 from domain.wording import during
 
 ScopeKind = Literal["portfolio", "body", "program", "project", "fiscal_year", "settlement", "host"]
@@ -61,6 +62,7 @@ class ReviewInitiated(Event):
     period: Period
     questions: tuple[Sealed, ...]
     evidence_position: int
+    initiated_on: date
 
 
 ReviewEvent = ReviewInitiated
@@ -104,6 +106,9 @@ class RegisterReview(Fact):
     period: StatedPeriod
     questions: _Questions
     evidence_position: _Evidence = None
+    initiated_on: date = Field(
+        description="The day the auditors decided it. Dagen revisorerna beslutade den."
+    )
 
     @property
     def stream(self) -> StreamId:
@@ -125,6 +130,8 @@ class ReviewSurroundings(Protocol):
     def head(self) -> int: ...
 
     def exists(self, stream: StreamId) -> bool: ...
+
+    def agreement_of(self, stream: StreamId) -> UUID: ...
 
     def body_kind(self, agreement_id: UUID, body_id: UUID) -> str | None: ...
 
@@ -151,6 +158,9 @@ def decide(
             period=command.period.half_open(),
             questions=command.questions,
             evidence_position=_evidence(command.evidence_position, around.head),
+            initiated_on=command.initiated_on
+            if isinstance(command, RegisterReview)
+            else command.effective_from,
         )
     ]
 
@@ -179,13 +189,12 @@ def _scope_exists(
     if scope.scope_kind == "host":
         return
     identity = UUID(int=0) if scope.id is None else scope.id
-    if scope.scope_kind == "body":
-        found = around.body_kind(agreement_id, identity) is not None
-    else:
+    if scope.scope_kind != "body":
         kind = "portfolio" if scope.scope_kind in _WITH_YEAR else scope.scope_kind
-        found = around.exists(StreamId(f"{kind}/{identity}"))
-    if not found:
-        raise NotFound(scope.scope_kind, identity)
+        reviewed = StreamId(f"{kind}/{identity}")
+        of_the_agreement(reviewed, agreement_id, around.agreement_of(reviewed))
+    elif around.body_kind(agreement_id, identity) is None:
+        raise NotFound("body", identity)
 
 
 def _scope_is_whole(scope: ReviewScope) -> None:

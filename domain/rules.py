@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from domain.errors import Conflict, CorruptStream, Malformed, Refused, in_swedish
+from domain.model import StreamId
 
 EFFECTS_UNANSWERED = Malformed(
     "effect_calculation_or_reason",
@@ -23,6 +25,23 @@ def already_recorded(thing: str, identity: object) -> Conflict:
         thing=thing,
         id=str(identity),
     )
+
+
+def of_the_agreement(stream: StreamId, wanted: UUID, actual: UUID) -> None:
+    """Refuse what belongs to another agreement.
+
+    Raises:
+        Refused: ``of_another_agreement`` with both agreements.
+    """
+    if wanted != actual:
+        raise Refused(
+            "of_another_agreement",
+            f"{stream} hör till ett annat samverkansavtal ({actual}).",
+            f"{stream} belongs to another agreement ({actual}).",
+            thing=stream,
+            agreement_id=str(wanted),
+            actual_agreement_id=str(actual),
+        )
 
 
 def changes_nothing(sv: str, en: str) -> Refused:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 import uvicorn
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
@@ -37,14 +38,16 @@ app = typer.Typer(
 )
 split.register(app)
 
-_err = Console(stderr=True, highlight=False)
+# Texts hold brackets and colons of their own; a line that is not on a terminal is one line.
+_err = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @contextmanager
 def _database() -> Iterator[Database]:
     """Open the installation's database; say errors in two sentences, never as a traceback."""
-    database = open_database(Settings())
+    with _settings_said_plainly():
+        database = open_database(Settings())
     try:
         yield database
     except DomainError as error:
@@ -55,6 +58,20 @@ def _database() -> Iterator[Database]:
         raise typer.Exit(1) from None
     finally:
         database.close()
+
+
+@contextmanager
+def _settings_said_plainly() -> Iterator[None]:
+    try:
+        yield
+    except ValidationError as error:
+        for wrong in error.errors():
+            name = str(wrong["loc"][0]).upper().removeprefix("SAMSYN_")
+            _err.print(f"SAMSYN_{name}: {wrong['msg']}")
+        raise typer.Exit(2) from None
+    except ValueError as error:
+        _err.print(f"SAMSYN_DATABASE, SAMSYN_SCHEMA: {error}")
+        raise typer.Exit(2) from None
 
 
 @contextmanager
@@ -82,7 +99,8 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port, default 8000.")] = None,
 ) -> None:
     """Serve the API. Starta API:et."""
-    settings = Settings()
+    with _settings_said_plainly():
+        settings = Settings()
     logging.configure(settings.log_format, settings.log_level)
     address, at_port = host or settings.host, port or settings.port
     _refuse_to_be_reached(address, allowed=settings.allow_remote)
@@ -174,7 +192,8 @@ def decisions(
             program_id = _program(reader, at, program)
             chosen = DecisionFilter(program_id=program_id, text=text, member=member)
             found = reader.decisions(chosen, at, Page(1, limit))
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
+    width = None if sys.stdout.isatty() else 140
+    console = Console(highlight=False, emoji=False, width=width)
     console.print(register_table(found.items, english=english))
     console.print(f"{len(found.items)} / {found.total}")
 

@@ -194,6 +194,7 @@ review_initiated = of(
     period=period("2025-01-01", "2025-12-31"),
     questions=(sealed("Är kostnaderna rätt fördelade?"),),
     evidence_position=1,
+    initiated_on=day("2026-02-10"),
 )
 person_registered = of(person.PersonRegistered, name=sealed("Kim Ek"))
 recorded_resolution = of(

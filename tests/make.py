@@ -365,6 +365,7 @@ register_review = of(
     scope=review.ReviewScope(scope_kind="program", id=PROGRAM),
     period=stated("2025-01-01", "2025-12-31"),
     questions=(sealed("Är kostnaderna rätt fördelade?"),),
+    initiated_on=day("2026-02-10"),
 )
 register_person = of(person.RegisterPerson, person_id=LEADER, name=sealed("Kim Ek"))
 envelope = of(

@@ -35,6 +35,16 @@ class FakeSurroundings:
     def exists(self, stream: StreamId) -> bool:
         return self._states.get(stream) is not None
 
+    def agreement_of(self, stream: StreamId) -> UUID:
+        state = self._states.get(stream)
+        match state:
+            case portfolio.Portfolio():
+                return state.agreement_id
+            case program.Program() | project.Project():
+                return self.agreement_of(portfolio.stream(state.portfolio_id))
+            case _:
+                raise NotFound(*stream.split("/", 1))
+
     def constellation_exists(self, portfolio_id: UUID, constellation_id: UUID) -> bool:
         agreed = self._agreement_of(portfolio_id)
         return agreed is not None and constellation_id in agreed.constellations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -127,6 +127,7 @@ class ReviewView(Frozen):
     period: StatedPeriod
     questions: tuple[str | None, ...]
     evidence_position: int
+    initiated_on: date
     position: int
     links: dict[str, str] = Field(
         default_factory=dict,

@@ -7,6 +7,7 @@ questions 3 and 8.
 from __future__ import annotations
 
 from typing import Protocol
+from uuid import UUID
 
 from domain.agreement.commands import (
     AdmitMember,
@@ -53,6 +54,7 @@ from domain.agreement.rules import (
     name_is_free,
     not_appointed_by_members,
     not_pending,
+    not_the_host,
     nothing_pending,
     same_key,
 )
@@ -60,13 +62,18 @@ from domain.agreement.state import Agreement, PendingKey
 from domain.cost_key import Figures
 from domain.errors import Conflict, NotFound, Refused
 from domain.model import StreamId, Timeline
-from domain.rules import already_recorded, changes_nothing, not_before_latest_change
+from domain.rules import (
+    already_recorded,
+    changes_nothing,
+    not_before_latest_change,
+    of_the_agreement,
+)
 
 
 class AgreementSurroundings(Protocol):
     """What the rules of an agreement read of other streams."""
 
-    def exists(self, stream: StreamId) -> bool: ...
+    def agreement_of(self, stream: StreamId) -> UUID: ...
 
 
 def decide(
@@ -81,7 +88,7 @@ def decide(
         raise NotFound("agreement", command.agreement_id)
     match command:
         case FormBody():
-            return [_body_formed(state, command)]
+            return [_body_formed(state, command, around)]
         case AdmitMember():
             return [_member_joined(state, command)]
         case WithdrawMember():
@@ -119,10 +126,13 @@ def _established(state: Agreement | None, command: EstablishAgreement) -> Agreem
     )
 
 
-def _body_formed(state: Agreement, command: FormBody) -> BodyFormed:
+def _body_formed(state: Agreement, command: FormBody, around: AgreementSurroundings) -> BodyFormed:
     if command.body_id in state.bodies:
         raise already_recorded("body", str(command.body_id))
     not_appointed_by_members(command.body_kind)
+    for program in command.programs:
+        steered = StreamId(f"program/{program}")
+        of_the_agreement(steered, command.agreement_id, around.agreement_of(steered))
     after_establishment(state, command.effective_from)
     body = Body(
         body_id=command.body_id,
@@ -156,6 +166,7 @@ def _member_left(state: Agreement, command: WithdrawMember) -> MemberLeft:
     if not line.last:
         raise departed(state, command.code, line.latest_day)
     not_before_latest_change("membership", line.latest_day, command.effective_from)
+    not_the_host(state, command.code)
     others = [code for code, other in state.members.items() if other.last and code != command.code]
     if not others:
         raise Refused(
@@ -247,8 +258,7 @@ def _cost_key_adopted(
     state: Agreement, command: AdoptCostKey, around: AgreementSurroundings
 ) -> CostKeyAdopted:
     scope = command.scope.stream
-    if not around.exists(scope):
-        raise NotFound(*scope.split("/", 1))
+    of_the_agreement(scope, command.agreement_id, around.agreement_of(scope))
     if command.key_id in state.key_ids:
         raise already_recorded("cost key", str(command.key_id))
     after_establishment(state, command.effective_from)

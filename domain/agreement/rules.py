@@ -66,6 +66,17 @@ def after_establishment(state: Agreement, day: date) -> None:
         )
 
 
+def not_the_host(state: Agreement, code: str) -> None:
+    if code == state.host:
+        raise Refused(
+            "host_cannot_leave",
+            f"{state.names[code]} ({code}) är värdkommun och kan inte lämna avtalet innan en "
+            "annan är det.",
+            f"{state.names[code]} ({code}) is the host and cannot leave before another is.",
+            member=code,
+        )
+
+
 def is_a_member_code(code: str, known: Iterable[str]) -> None:
     codes = sorted(known)
     if code not in codes:

@@ -48,6 +48,7 @@ class Agreement:
 
     name: str
     established: date
+    host: str | None
     names: Mapping[str, str]
     bodies: Mapping[UUID, Body]
     members: Mapping[str, Timeline[bool]]
@@ -122,6 +123,7 @@ def _established(event: AgreementEstablished) -> Agreement:
     return Agreement(
         name=event.name,
         established=start,
+        host=event.host,
         names={member.code: member.name for member in event.members},
         bodies={body.body_id: body for body in event.bodies},
         members={member.code: Timeline(((start, True),)) for member in event.members},

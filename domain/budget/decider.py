@@ -114,7 +114,7 @@ def _allocated(
     if command.amount > 0:
         _takes_money(command.project_id, around)
         _reserve_covers(purse, command.amount, command.effective_from)
-        period = command.stated_period or calendar_year(command.fiscal_year)
+        period = command.stated_period or _period_given(purse, command)
     else:
         period = _taken_from(purse, command, command.project_id, -command.amount)
     return BudgetAllocated(
@@ -124,6 +124,19 @@ def _allocated(
         period=period,
         effective_from=command.effective_from,
     )
+
+
+def _period_given(purse: Purse, command: AllocateBudget) -> Period:
+    """Return what the reserve's money covers, if that is one period with enough; else the year.
+
+    So money that was given for half a year is not spread over the whole of it by an allocation.
+    """
+    enough = [
+        period
+        for period, line in purse.reserve_by_period.items()
+        if line.lowest_from(command.effective_from).amount >= command.amount
+    ]
+    return enough[0] if len(enough) == 1 else calendar_year(command.fiscal_year)
 
 
 def _reallocated(

@@ -47,6 +47,7 @@ class Purse:
     """One kind of money in a budget: funding, and each project's part of it."""
 
     funded: Daily = Daily()
+    reserve_by_period: Mapping[Period, Daily] = field(default_factory=dict)
     projects: Mapping[UUID, ProjectMoney] = field(default_factory=dict)
     reserve_spent: Daily = Daily()
 
@@ -59,6 +60,11 @@ class Purse:
         """What is funded, not allocated and not spent from the reserve, by day."""
         allocated = total(money.allocated for money in self.projects.values())
         return self.funded.minus(allocated).minus(self.reserve_spent)
+
+    def with_reserve(self, day: date, amount: int, period: Period) -> Purse:
+        """Return the purse with one more change of what the reserve holds for a period."""
+        line = self.reserve_by_period.get(period, Daily()).plus(day, amount)
+        return replace(self, reserve_by_period={**self.reserve_by_period, period: line})
 
     def with_project(self, project_id: UUID, money: ProjectMoney) -> Purse:
         """Return the purse with a project's money replaced."""
@@ -94,11 +100,14 @@ def _after_move(
 ) -> Purse:
     match event:
         case ProgramFunded(effective_from=day, amount=amount):
-            return replace(purse, funded=purse.funded.plus(day, amount))
+            reserve = purse.with_reserve(day, amount, event.period)
+            return replace(reserve, funded=purse.funded.plus(day, amount))
         case BudgetAllocated(project_id=project, effective_from=day, amount=amount):
-            return _moved(purse, project, day, amount, event.period)
+            reserve = purse.with_reserve(day, -amount, event.period)
+            return _moved(reserve, project, day, amount, event.period)
         case BudgetReleased(project_id=project, effective_from=day, amount=amount):
-            return _moved(purse, project, day, -amount, event.period)
+            reserve = purse.with_reserve(day, amount, event.period)
+            return _moved(reserve, project, day, -amount, event.period)
         case BudgetReallocated(effective_from=day, amount=amount):
             out = _moved(purse, event.source, day, -amount, event.period)
             return _moved(out, event.target, day, amount, event.period)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, Generic, TypeVar, cast
 
 from eventsourcing.domain import DomainEventProtocol
@@ -15,7 +16,7 @@ from pydantic.alias_generators import to_camel
 from typing_extensions import TypedDict
 
 from domain.errors import CorruptStream
-from domain.model import Cause, Event, Position, Recorded, StreamId
+from domain.model import STORED, Cause, Event, Position, Recorded, StreamId
 from infrastructure.canonical import canonical_json
 from infrastructure.upcasts import UPCASTS, Upcasts, upcast
 
@@ -56,9 +57,9 @@ class _Topic:
 
     def __init__(self, event: type[Event]) -> None:
         self.newest: Final[int] = event.model_fields["v"].default
-        self.parse: Final[Callable[[bytes], Stored[Event]]] = TypeAdapter(
-            cast("Any", Stored)[event]
-        ).validate_json
+        self.parse: Final[Callable[[bytes], Stored[Event]]] = partial(
+            TypeAdapter(cast("Any", Stored)[event]).validate_json, context=STORED
+        )
         # Quotes within a text are escaped, so that these bytes can only be a key and its value.
         self._marks = tuple(f'"v":{self.newest}{end}'.encode() for end in ",}")
 

@@ -57,7 +57,7 @@ def _conditions(chosen: DecisionFilter, at: At) -> Iterator[ColumnElement[bool]]
     if chosen.decided_to:
         yield DECISION.c.decided_on <= chosen.decided_to
     for subject in _wanted(chosen):
-        yield _concerns(subject)
+        yield _concerns(subject, at.known_at)
     if chosen.text:
         yield _says(chosen.text)
 
@@ -73,7 +73,7 @@ def _wanted(chosen: DecisionFilter) -> Iterator[str]:
         yield f"member/{chosen.member}"
 
 
-def _concerns(subject: str) -> ColumnElement[bool]:
+def _concerns(subject: str, known_at: Position) -> ColumnElement[bool]:
     concerned = exists(
         select(SUBJECT.c.decision_id).where(
             SUBJECT.c.decision_id == DECISION.c.decision_id, SUBJECT.c.subject == subject
@@ -84,7 +84,9 @@ def _concerns(subject: str) -> ColumnElement[bool]:
         return concerned
     paid = exists(
         select(CONSEQUENCE.c.decision_id).where(
-            CONSEQUENCE.c.decision_id == DECISION.c.decision_id, CONSEQUENCE.c.member == code
+            CONSEQUENCE.c.decision_id == DECISION.c.decision_id,
+            CONSEQUENCE.c.member == code,
+            CONSEQUENCE.c.position <= known_at,  # that of a pending decision comes later
         )
     )
     return concerned | paid

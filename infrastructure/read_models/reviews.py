@@ -4,37 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from application.queries import At
 from application.views import ReviewView
-from domain.decision import DecisionTaken
 from domain.errors import NotFound
 from domain.model import Period, Position, Recorded, stated
 from domain.review import ReviewInitiated
-from infrastructure.history import ALWAYS, Facet, Facets, Standing
+from infrastructure.history import Facet, Facets, Standing
 
 FACETS = Facets("review_facet")
 LISTED = "initiated"
 
 
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
-    """Bring the read model up to the events of one transaction.
-
-    A commissioned review holds from the day of its decision; one of the auditors' own, always.
-    """
-    taken = (one.event for one in recorded if isinstance(one.event, DecisionTaken))
-    since = next((decision.envelope.decided_on for decision in taken), ALWAYS)
-    FACETS.add(connection, position, (facet for one in recorded for facet in _facets(one, since)))
+    """Bring the read model up to the events of one transaction."""
+    FACETS.add(connection, position, (facet for one in recorded for facet in _facets(one)))
 
 
-def _facets(recorded: Recorded, since: date) -> Iterator[Facet]:
+def _facets(recorded: Recorded) -> Iterator[Facet]:
     if isinstance(recorded.event, ReviewInitiated):
         value = recorded.event.model_dump(mode="json", exclude={"v"})
-        yield Facet(recorded.stream.partition("/")[2], LISTED, value, since)
+        thing = recorded.stream.partition("/")[2]
+        yield Facet(thing, LISTED, value, recorded.event.initiated_on)
 
 
 def reviews(connection: Connection, at: At) -> tuple[ReviewView, ...]:
@@ -73,6 +67,7 @@ def _review(thing: str, standing: Standing) -> ReviewView:
             "period": stated(period),
             "questions": tuple(value["questions"]),
             "evidence_position": value["evidencePosition"],
+            "initiated_on": standing.valid_from,
             "position": standing.position,
         }
     )

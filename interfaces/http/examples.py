@@ -231,6 +231,7 @@ REQUESTS: Final[dict[str, dict[str, Any]]] = {
             "scope": {"scopeKind": "fiscal_year", "id": PORTFOLIO, "fiscalYear": 2026},
             "period": {"first": "2026-01-01", "last": "2026-12-31"},
             "questions": ["Har varje kommun betalat enligt nyckeln?"],
+            "initiatedOn": "2026-11-20",
         }
     },
 }

@@ -7,7 +7,7 @@ from domain.cost_key import MOST_MEMBERS
 from domain.errors import Conflict, CorruptStream, NotPermitted
 from domain.model import BodyId
 from tests import happened, make
-from tests.happened import AGREED, GOVERNED, in_agreement
+from tests.happened import AGREED, GOVERNED, in_agreement, in_portfolio, in_program
 from tests.make import (
     AGREEMENT,
     AUDITORS_BODY,
@@ -21,6 +21,7 @@ from tests.make import (
     JULY,
     MARCH,
     NEW_YEAR,
+    PROGRAM,
     STEERING,
     before,
     body,
@@ -98,8 +99,27 @@ def test_nothing_is_decided_or_registered_in_an_unknown_agreement(command: objec
 # --- bodies -------------------------------------------------------------------------------------
 
 
+STEERED = (
+    AGREED,
+    in_portfolio(happened.portfolio_established()),
+    in_program(happened.program_directive_approved()),
+)
+
+
 def test_a_body_is_formed() -> None:
-    given(AGREED).when(make.form_body()).then(happened.body_formed())
+    given(*STEERED).when(make.form_body()).then(happened.body_formed())
+
+
+def test_a_body_steers_programs_there_are() -> None:
+    given(AGREED).when(make.form_body()).then_not_found("program", PROGRAM)
+
+
+def test_a_body_steers_programs_of_its_own_agreement() -> None:
+    foreign = in_portfolio(happened.portfolio_established(agreement_id=uid("another")))
+    program = in_program(happened.program_directive_approved())
+    given(AGREED, foreign, program).when(make.form_body()).then_refused(
+        "of_another_agreement", actual_agreement_id=str(uid("another"))
+    )
 
 
 def test_a_body_of_any_other_kind_is_formed() -> None:
@@ -127,8 +147,8 @@ def test_a_kind_of_body_is_a_word_in_lower_case(kind: str) -> None:
 
 
 def test_a_body_may_be_formed_from_the_first_day_of_the_agreement_and_none_before() -> None:
-    given(AGREED).when(make.form_body(effective_from=FOUNDED)).then_accepted()
-    given(AGREED).when(make.form_body(effective_from=before(FOUNDED))).then_refused(
+    given(*STEERED).when(make.form_body(effective_from=FOUNDED)).then_accepted()
+    given(*STEERED).when(make.form_body(effective_from=before(FOUNDED))).then_refused(
         "before_the_agreement",
         effective_from=before(FOUNDED).isoformat(),
         earliest=FOUNDED.isoformat(),
@@ -172,6 +192,12 @@ def test_a_former_member_joins_again_from_the_day_it_left_and_not_before() -> No
 
 def test_a_member_leaves() -> None:
     given(AGREED).when(make.withdraw_member()).then(happened.member_left())
+
+
+def test_the_host_does_not_leave() -> None:
+    given(AGREED).when(make.withdraw_member(code="1460")).then_refused(
+        "host_cannot_leave", member="1460"
+    )
 
 
 @pytest.mark.parametrize("day", [FOUNDED, make.day("2031-01-01")])

@@ -156,7 +156,7 @@ def test_funding_goes_up_to_the_ceiling_and_no_further() -> None:
 
 def test_nothing_is_funded_without_a_ceiling() -> None:
     given(*GOVERNED).when(make.fund_program(amount=1)).then_refused(
-        "funding_above_ceiling", ceiling_ore=0, above_ore=1
+        "no_ceiling_decided", asked_ore=1
     )
 
 
@@ -179,7 +179,7 @@ def test_funding_stays_under_a_ceiling_that_is_lowered_later() -> None:
 def test_a_ceiling_of_one_kind_of_money_is_for_that_kind() -> None:
     only_cash = (*GOVERNED, in_year(happened.ceiling_decided()))
     given(*only_cash).when(make.fund_program(money_kind="in_kind")).then_refused(
-        "funding_above_ceiling", ceiling_ore=0
+        "no_ceiling_decided"
     )
 
 
@@ -192,6 +192,31 @@ def test_the_programs_of_a_portfolio_share_its_ceiling() -> None:
     given(*RICH, *other).when(make.fund_program(amount=100_01)).then_refused(
         "funding_above_ceiling"
     )
+
+
+def test_an_allocation_covers_what_the_reserve_was_given_for() -> None:
+    half = make.period("2026-07-01", "2026-12-31")
+    autumn = (
+        *APPROVED,
+        CEILING,
+        in_budget(happened.program_funded(amount=500_00, period=half)),
+    )
+    given(*autumn).when(make.allocate(amount=400_00)).then(
+        happened.allocated(amount=400_00, period=half)
+    )
+
+
+def test_an_allocation_from_a_reserve_of_several_periods_covers_the_year() -> None:
+    half = make.period("2026-07-01", "2026-12-31")
+    mixed = (
+        *APPROVED,
+        CEILING,
+        in_budget(
+            happened.program_funded(amount=500_00, period=half),
+            happened.program_funded(amount=500_00),
+        ),
+    )
+    given(*mixed).when(make.allocate(amount=400_00)).then(happened.allocated(amount=400_00))
 
 
 # --- allocating ---------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ def scope(kind: str, identity: UUID | None = None, year: int | None = None) -> R
 
 def test_the_board_commissions_a_review() -> None:
     given(*PAST).when(make.initiate_review()).then(
-        happened.review_initiated(evidence_position=HEAD)
+        happened.review_initiated(evidence_position=HEAD, initiated_on=make.NEW_YEAR)
     )
 
 
@@ -58,6 +58,7 @@ def test_a_review_holds_its_questions_in_order_and_its_days_half_open() -> None:
             questions=questions,
             period=make.period("2025-03-01", "2025-03-31"),
             evidence_position=HEAD,
+            initiated_on=make.NEW_YEAR,
         )
     )
 
@@ -122,8 +123,9 @@ def test_a_review_is_of_any_of_these(review: Any, reviewed: ReviewScope) -> None
 )
 def test_a_review_is_of_something_there_is(kind: str) -> None:
     year = 2025 if kind in ("fiscal_year", "settlement") else None
+    thing = "portfolio" if year else kind
     given(*PAST).when(make.initiate_review(scope=scope(kind, NOWHERE, year))).then_not_found(
-        kind, NOWHERE
+        thing, NOWHERE
     )
 
 

@@ -451,6 +451,7 @@ def own_review(**changes: Any) -> JsonObject:
         "scope": {"scopeKind": "program", "id": PROGRAM},
         "period": {"first": "2025-01-01", "last": "2026-12-31"},
         "questions": ["Har varje kommun betalat enligt nyckeln?"],
+        "initiatedOn": "2026-06-15",
     }
     whole: JsonObject = text_of({**given, **changes})
     return whole
@@ -458,7 +459,7 @@ def own_review(**changes: Any) -> JsonObject:
 
 def commissioned_review(review_id: UUID, **changes: Any) -> JsonObject:
     fields = own_review(**{"reviewId": review_id, **changes})
-    del fields["bodyId"]
+    del fields["bodyId"], fields["initiatedOn"]
     return resolution("initiateReview", **fields)
 
 
