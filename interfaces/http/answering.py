@@ -231,8 +231,9 @@ def cached(request: Request, body: bytes) -> Response:
     """Return JSON with its ETag, or 304 when the one who asks has it already."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
-    if etag in known:
+    # A proxy that compresses makes a validator weak (W/): it is of the same answer.
+    given = request.headers.get("if-none-match", "").split(",")
+    if {etag, "*"} & {tag.strip().removeprefix("W/") for tag in given}:
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/json", headers=headers)
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from application.budget_answer import budget_of, budgets_of, segments_of, shares_of
+from application.budget_answer import budget_of, budgets_of
 from application.queries import PostingFilter
+from application.shares_answer import segments_of, shares_of
 from application.views import BudgetView, PostingView, SegmentView, SharesView
 from domain.model import MemberCode
 from interfaces.http.answering import (

@@ -56,23 +56,34 @@ def decision(*resolutions: dict[str, Any], body: str = BOARD, **envelope: Any) -
 # --- Resolutions about money --------------------------------------------------------------------
 
 
-def fund(amount: int) -> dict[str, Any]:
-    return _of_budget("fundProgram", amount)
+def ceiling(amount: int, **fields: Any) -> dict[str, Any]:
+    return {
+        "kind": "decideCeiling",
+        "portfolioId": PORTFOLIO,
+        "fiscalYear": YEAR,
+        "amount": kronor(amount),
+        "effectiveFrom": FROM,
+        **fields,
+    }
 
 
-def allocate(project: str, amount: int) -> dict[str, Any]:
-    return _of_budget("allocateBudget", amount, projectId=project)
+def fund(amount: int, **fields: Any) -> dict[str, Any]:
+    return _of_budget("fundProgram", amount, **fields)
 
 
-def reallocate(source: str, target: str, amount: int) -> dict[str, Any]:
-    return _of_budget("reallocateBudget", amount, source=source, target=target)
+def allocate(project: str, amount: int, **fields: Any) -> dict[str, Any]:
+    return _of_budget("allocateBudget", amount, projectId=project, **fields)
+
+
+def reallocate(source: str, target: str, amount: int, **fields: Any) -> dict[str, Any]:
+    return _of_budget("reallocateBudget", amount, source=source, target=target, **fields)
 
 
 def text(wording: str) -> dict[str, Any]:
     return {"kind": "text", "wording": wording}
 
 
-def _of_budget(kind: str, amount: int, **fields: str) -> dict[str, Any]:
+def _of_budget(kind: str, amount: int, **fields: Any) -> dict[str, Any]:
     return {
         "kind": kind,
         "programId": PROGRAM,
@@ -107,7 +118,7 @@ def founding() -> Iterator[Request]:
 
 def program(funded: int, of_six: int = 0, of_four: int = 0) -> Iterator[Request]:
     """Yield what starts a program with two projects and its money, in whole kronor."""
-    yield Request("/decisions", decision(_ceiling(funded)))
+    yield Request("/decisions", decision(ceiling(funded)))
     yield Request("/decisions", decision(*_program_started()))
     yield Request("/decisions", decision(*_project(SIX, "Gemensam e-tjänst", "all six")))
     yield Request("/decisions", decision(*_project(OF_FOUR, "Gemensam växel", "4D")))
@@ -210,16 +221,6 @@ def _figures_in_force() -> dict[str, Any]:
         "basis": "population",
         "referenceDate": "2023-12-31",
         "effectiveFrom": "2025-01-01",
-    }
-
-
-def _ceiling(amount: int) -> dict[str, Any]:
-    return {
-        "kind": "decideCeiling",
-        "portfolioId": PORTFOLIO,
-        "fiscalYear": YEAR,
-        "amount": kronor(amount),
-        "effectiveFrom": FROM,
     }
 
 

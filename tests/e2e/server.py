@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Protocol
 
 import httpx2
 
-from tests.conftest import Store
+from infrastructure.database import Database
 
 ROOT: Final = Path(__file__).parents[2]
 
@@ -26,6 +26,15 @@ _UNTAKEN_PORTS: Final = (20_000, 32_000)  # below those the system gives to conn
 _START_SECONDS: Final = 60
 _STOP_SECONDS: Final = 30
 _COMMAND_SECONDS: Final = 300
+
+
+class Store(Protocol):
+    """Where a log is kept, and a database on it."""
+
+    url: str
+    schema: str
+
+    def open(self, **options: Any) -> Database: ...
 
 
 def client(base: str) -> httpx2.Client:
@@ -80,7 +89,7 @@ def _answers(asking: httpx2.Client) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Return a port that nothing listens on, and that stays free while a server is down."""
     while True:
         port = random.randrange(*_UNTAKEN_PORTS)
@@ -98,7 +107,7 @@ class Installation:
 
     store: Store
     folder: Path
-    port: int = field(default_factory=_free_port)
+    port: int = field(default_factory=free_port)
 
     def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """Run ``samsyn`` with arguments and with settings beside those of the database."""

@@ -17,9 +17,8 @@ import httpx2
 from domain.model import Recorded
 from infrastructure.rebuild import check
 from interfaces.main import open_log
-from tests.conftest import Store
 from tests.e2e import dalsland
-from tests.e2e.server import Installation, client
+from tests.e2e.server import Installation, Store, client
 
 KILLS: Final = 20
 WRITERS: Final = 4

@@ -14,9 +14,8 @@ from domain.decision import DecisionTaken
 from domain.model import Recorded
 from infrastructure.rebuild import check
 from interfaces.main import open_log
-from tests.conftest import Store
 from tests.e2e import dalsland
-from tests.e2e.server import Installation, client
+from tests.e2e.server import Installation, Store, client
 from tests.e2e.writing import (
     LONGEST_SECONDS,
     NO_MONEY_LEFT,

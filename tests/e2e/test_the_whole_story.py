@@ -9,10 +9,9 @@ import pytest
 from sqlalchemy import delete
 
 from infrastructure.read_models.postings import POSTING
-from tests.conftest import Store
 from tests.e2e import dalsland
 from tests.e2e.dalsland import BUDGET, OF_FOUR, PROGRAM, SIX, decision, get, kronor, post
-from tests.e2e.server import Installation, client
+from tests.e2e.server import Installation, Store, client
 
 YEAR_END = "2026-12-31"
 

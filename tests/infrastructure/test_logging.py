@@ -65,7 +65,7 @@ def test_what_is_bound_to_the_request_is_on_every_line_of_it(
     assert [line.get("request_id") for line in lines(capsys)] == ["r-1", "r-1", None]
 
 
-@pytest.mark.parametrize("name", ["uvicorn.error", "alembic.runtime.migration", "anything"])
+@pytest.mark.parametrize("name", ["uvicorn.error", "anything"])
 def test_the_standard_library_logs_the_same_lines(
     capsys: pytest.CaptureFixture[str], name: str
 ) -> None:

@@ -18,9 +18,10 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 
-from application.budget_answer import budget_of, shares_of
+from application.budget_answer import budget_of
 from application.log import Log
 from application.queries import At, DecisionFilter, Page, PostingFilter, Queries
+from application.shares_answer import shares_of
 from application.views import BudgetView, ConsequenceView, SharesView
 from domain.errors import Conflict, NotPermitted
 from domain.model import Period, Position, calendar_year
