@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from bench import report, store
 from bench.filling import LARGE_YEAR, SMALL_YEAR, fill
-from bench.places import Place, Places, bare_server, places, samsyn_server
 from bench.over_http import Connection
+from bench.places import Place, Places, bare_server, places, samsyn_server
 from bench.timing import Series, interleave
 
 DATABASES: Final = ("SQLite", "PostgreSQL")

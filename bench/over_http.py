@@ -50,9 +50,16 @@ class Connection:
         self._asked(method, path, expected, body)
 
     def _asked(self, method: str, path: str, expected: int, body: bytes | None = None) -> bytes:
-        self._connection.request(method, path, body, _JSON if body else {})
-        answer = self._connection.getresponse()
+        try:
+            answer = self._sent(method, path, body)
+        except ConnectionError:  # the server ends connections that are idle for some seconds
+            self._connection.close()
+            answer = self._sent(method, path, body)
         said = answer.read()
         if answer.status != expected:
             raise RuntimeError(f"{method} {path}: {answer.status} {said[:500]!r}")
         return said
+
+    def _sent(self, method: str, path: str, body: bytes | None) -> http.client.HTTPResponse:
+        self._connection.request(method, path, body, _JSON if body else {})
+        return self._connection.getresponse()

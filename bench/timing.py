@@ -27,7 +27,8 @@ class Series:
             self.act()
 
     def take_round(self) -> None:
-        """Time one round; seconds each."""
+        """Time one round, after once untimed: a connection may have to be opened again."""
+        self.act()
         self.rounds.append([_timed(self.act) for _ in range(self.each_round)])
 
     @property

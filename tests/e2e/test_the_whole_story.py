@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete
 
 from infrastructure.read_models.postings import POSTING
+from tests import conftest
 from tests.e2e import dalsland
 from tests.e2e.dalsland import BUDGET, OF_FOUR, PROGRAM, SIX, decision, get, kronor, post
 from tests.e2e.server import Installation, Store, client
@@ -173,7 +174,7 @@ def test_a_server_without_its_tables_says_what_to_do_and_ends(
 def test_a_setting_that_cannot_be_is_named_before_anything_is_opened(
     tmp_path: Path, setting: str, value: str
 ) -> None:
-    nothing = Installation(Store(f"sqlite:///{tmp_path / 'none.db'}"), tmp_path)
+    nothing = Installation(conftest.Store(f"sqlite:///{tmp_path / 'none.db'}"), tmp_path)
     ended = nothing.run("serve", **{setting: value})
     assert ended.returncode == 2
     assert setting in ended.stderr or value in ended.stderr
