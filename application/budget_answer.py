@@ -41,7 +41,7 @@ def budget_of(reader: Queries, program_id: UUID, fiscal_year: int, at: At) -> Bu
     shares = year_shares(reader, program_id, fiscal_year, at)
     latest = reader.latest_change(program_id, fiscal_year, at.known_at)
     earlier = At(at.valid_at, Position(latest.position - 1)) if latest else at
-    before = year_shares_if_known(reader, program_id, fiscal_year, earlier)
+    before = year_shares_if_known(reader, program_id, fiscal_year, earlier, like=shares)
     return BudgetView.model_validate(
         {
             "program_id": program_id,

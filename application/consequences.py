@@ -12,7 +12,7 @@ from datetime import date
 from uuid import UUID
 
 from application.queries import At, Consequence, Queries
-from application.shares import year_shares_if_known
+from application.shares import year_shares, year_shares_if_known
 from domain.agreement.events import (
     ConstellationDefined,
     CostKeyAdopted,
@@ -94,8 +94,9 @@ def _of_year(
 ) -> Iterator[Consequence]:
     program_id, fiscal_year = touched
     year_end = date(fiscal_year, 12, 31)
-    was = _by_member(reader, touched, At(year_end, before))
-    becomes = _by_member(reader, touched, At(year_end, after), terms_after)
+    earlier = year_shares_if_known(reader, *touched, At(year_end, before))
+    later = year_shares(reader, *touched, At(year_end, after), terms_after, like=earlier)
+    was, becomes = earlier.by_member(), later.by_member()
     for key in sorted(was.keys() | becomes.keys()):
         money_kind, measure, member = key
         if was.get(key, 0) != becomes.get(key, 0):
@@ -108,9 +109,3 @@ def _of_year(
                 before=was.get(key, 0),
                 after=becomes.get(key, 0),
             )
-
-
-def _by_member(
-    reader: Queries, touched: ProgramYear, at: At, terms: Terms | None = None
-) -> dict[tuple[str, str, str], int]:
-    return year_shares_if_known(reader, *touched, at, terms).by_member()

@@ -52,6 +52,12 @@ class YearShares:
                 sums[shared.balance.money_kind, shared.measure, member] += amount
         return sums
 
+    def known(self, balance: Balance, cut: tuple[Segment, ...]) -> SharedBalance | None:
+        """Return the split of an equal balance over the same segments, or None."""
+        if self.segments.get(balance.project_id) is not cut:
+            return None
+        return next((one for one in self.balances if one.balance == balance), None)
+
     def unsplit(self, measure: str) -> int:
         """Return what no key could split, in öre."""
         return sum(one.split.unsplit for one in self.balances if one.measure == measure)
@@ -63,6 +69,7 @@ def year_shares(
     fiscal_year: int,
     at: At,
     terms: Terms | None = None,
+    like: YearShares | None = None,
 ) -> YearShares:
     """Split every balance of a program's year between the members.
 
@@ -72,6 +79,7 @@ def year_shares(
         fiscal_year: the year whose money is split.
         at: entries with a valid day not after it, as known at its position.
         terms: other terms than those known at that position (a key that is still pending).
+        like: the same year at another pair of times; what is equal is not split again.
 
     Raises:
         NotFound: there is no such program at that position.
@@ -90,7 +98,8 @@ def year_shares(
         program_id=program_id,
         fiscal_year=fiscal_year,
         balances=tuple(
-            SharedBalance(balance, split_balance(balance.parts, cut[balance.project_id]))
+            (like and like.known(balance, cut[balance.project_id]))
+            or SharedBalance(balance, split_balance(balance.parts, cut[balance.project_id]))
             for balance in balances
         ),
         segments=cut,
@@ -98,11 +107,11 @@ def year_shares(
 
 
 def year_shares_if_known(
-    reader: Queries, program_id: UUID, fiscal_year: int, at: At, terms: Terms | None = None
+    reader: Queries, program_id: UUID, fiscal_year: int, at: At, like: YearShares | None = None
 ) -> YearShares:
     """Return what `year_shares` does, and no balance at a position before the program."""
     try:
-        return year_shares(reader, program_id, fiscal_year, at, terms)
+        return year_shares(reader, program_id, fiscal_year, at, like=like)
     except NotFound:
         return YearShares(program_id, fiscal_year, (), {})
 

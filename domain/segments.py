@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -55,6 +56,11 @@ class Terms:
     applied: Mapping[str, Timeline[date]] = field(default_factory=dict)
 
     @cached_property
+    def known_segments(self) -> dict[object, tuple[Segment, ...]]:
+        """What `segments` has cut before: the same terms always give the same."""
+        return {}
+
+    @cached_property
     def statistics(self) -> Mapping[tuple[str, date], StatisticVersion]:
         """The figures that stand, by basis and reference date."""
         return {(s.figures.basis, s.figures.reference_date): s for s in self.figures}
@@ -94,6 +100,17 @@ def segments(
 
     Source: domain.md, The cost key and the split; settled questions 3, 5 and 6.
     """
+    with_keys = tuple(scope for scope in scopes if scope in terms.keys)
+    asked = (year_period, with_keys, constellation)
+    known = terms.known_segments.get(asked)
+    if known is None:
+        known = terms.known_segments[asked] = _segments(terms, *asked)
+    return known
+
+
+def _segments(
+    terms: Terms, year_period: Period, scopes: Sequence[str], constellation: Timeline[UUID | None]
+) -> tuple[Segment, ...]:
     found: list[Segment] = []
     for start, end in pairwise(_cuts(terms, year_period, scopes, constellation)):
         segment = _segment(terms, Period(start=start, end=end), scopes, constellation)
@@ -264,7 +281,12 @@ def split_balance(parts: Iterable[BalancePart], year_segments: Sequence[Segment]
     for part in parts:
         balances[part.period] = balances.get(part.period, 0) + part.amount
     amounts = [0] * len(year_segments)
+    starts = [segment.period.start for segment in year_segments]
     for period, balance in balances.items():
+        only = bisect_right(starts, period.start) - 1
+        if only >= 0 and period.end <= year_segments[only].period.end:
+            amounts[only] += balance  # as a day's cost does, it lies within one segment
+            continue
         for index, amount in enumerate(spread(balance, _days_in_each(period, year_segments))):
             amounts[index] += amount
     return BalanceSplit(tuple(map(_segment_split, year_segments, amounts)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -51,8 +51,6 @@ from infrastructure.read_models import (
 )
 
 T = TypeVar("T")
-
-_END_OF_TIME = date.max
 
 
 class Reader:
@@ -131,10 +129,9 @@ class Reader:
         Raises:
             NotFound: the program or a project is not known at that position.
         """
-        program = self.program(program_id, At(_END_OF_TIME, known_at))
-        portfolio = self.portfolio(program.portfolio_id, At(_END_OF_TIME, known_at))
-        wide = (f"program/{program_id}", f"portfolio/{program.portfolio_id}")
-        own = programs.constellation_timeline(self._connection, program_id, known_at)
+        portfolio_id, own = programs.home(self._connection, program_id, known_at)
+        agreement_id = portfolios.agreement_of(self._connection, portfolio_id, known_at)
+        wide = (f"program/{program_id}", f"portfolio/{portfolio_id}")
         lines: dict[UUID | None, Timeline[UUID | None]] = {None: own}
         lines |= projects.constellation_timelines(self._connection, project_ids, known_at)
         for project_id in project_ids:
@@ -142,7 +139,7 @@ class Reader:
                 raise NotFound("project", project_id)
         return {
             thing: Participation(
-                agreement_id=portfolio.agreement_id,
+                agreement_id=agreement_id,
                 scopes=wide if thing is None else (f"project/{thing}", *wide),
                 constellation=line,
             )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select
 
 from application.queries import At
 from application.views import (
@@ -20,12 +20,14 @@ from application.views import (
     MemberView,
     StatisticView,
 )
+from domain.agreement.events import stream
 from domain.cost_key import CostKey, Figures
 from domain.errors import NotFound
 from domain.model import Position, Timeline
 from domain.segments import AdoptedKey, StatisticVersion, Terms
 from infrastructure.history import Standing
 from infrastructure.read_models.agreements import FACETS, LISTED
+from infrastructure.tables import events
 
 T = TypeVar("T")
 
@@ -167,8 +169,35 @@ def _consent(value: dict[str, Any]) -> ConsentView:
     )
 
 
+_LATEST_LEAF = (
+    select(events.c.leaf)
+    .where(events.c.stream == bindparam("stream"), events.c.position <= bindparam("known_at"))
+    .order_by(events.c.version.desc())
+    .limit(1)
+)
+_MOST_KEPT = 64
+_kept: dict[bytes, Terms] = {}
+
+
 def terms(connection: Connection, agreement_id: UUID, known_at: Position) -> Terms:
-    """Return what a split reads of an agreement, past and to come, as known at a position."""
+    """Return what a split reads of an agreement, past and to come, as known at a position.
+
+    Terms are kept by the leaf of the agreement's latest entry. No other log, and no transaction
+    that was rolled back, has that leaf, and it stands for all that came before it.
+    """
+    chosen = {"stream": stream(agreement_id), "known_at": known_at}
+    leaf = connection.execute(_LATEST_LEAF, chosen).scalar()
+    found = _kept.get(leaf) if leaf else None
+    if found is None:
+        found = _terms(connection, agreement_id, known_at)
+        if leaf:
+            while len(_kept) >= _MOST_KEPT:
+                _kept.pop(next(iter(_kept)), None)
+            _kept[leaf] = found
+    return found
+
+
+def _terms(connection: Connection, agreement_id: UUID, known_at: Position) -> Terms:
     thing = str(agreement_id)
     lines = FACETS.timelines(connection, (thing,), known_at).get(thing, {})
 
@@ -223,7 +252,6 @@ def constellation_names(connection: Connection, known_at: Position) -> Mapping[s
 def _all_items(connection: Connection, facet: str, known_at: Position) -> Iterator[tuple[str, Any]]:
     """Yield a facet's item and last value, of every agreement."""
     things = FACETS.things(connection, LISTED, "", known_at)
-    for lines in FACETS.timelines(connection, things, known_at).values():
-        for (name, item), line in lines.items():
-            if name == facet:
-                yield item, line.last
+    for lines in FACETS.timelines(connection, things, known_at, facet).values():
+        for (_, item), line in lines.items():
+            yield item, line.last

@@ -65,6 +65,19 @@ def portfolio(connection: Connection, portfolio_id: UUID, at: At) -> PortfolioVi
     return _portfolio(thing, found)
 
 
+def agreement_of(connection: Connection, portfolio_id: UUID, known_at: Position) -> UUID:
+    """Return the agreement of a portfolio.
+
+    Raises:
+        NotFound: the portfolio is not known at that position.
+    """
+    thing = str(portfolio_id)
+    lines = FACETS.timelines(connection, (thing,), known_at, LISTED).get(thing)
+    if lines is None:
+        raise NotFound("portfolio", portfolio_id)
+    return UUID(lines[LISTED, ""].steps[-1][1]["agreementId"])
+
+
 def _portfolio(thing: str, standing: Any) -> PortfolioView:
     established: Standing = standing[LISTED, ""]
     ceilings = [(item, one) for (facet, item), one in standing.items() if facet == "ceiling"]

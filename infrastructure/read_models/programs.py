@@ -108,26 +108,22 @@ def optional_document(value: Any) -> Document | None:
     return document(value) if value is not None else None
 
 
-def constellation_timeline(
+def home(
     connection: Connection, program_id: UUID, known_at: Position
-) -> Timeline[UUID | None]:
-    """Return whose the program's reserve is, by day, as known at a position."""
+) -> tuple[UUID, Timeline[UUID | None]]:
+    """Return a program's portfolio, and whose its reserve is, by day, as known at a position.
+
+    Raises:
+        NotFound: the program is not known at that position.
+    """
     thing = str(program_id)
-    return constellations_of(FACETS, connection, (thing,), known_at)[thing]
+    lines = FACETS.timelines(connection, (thing,), known_at).get(thing)
+    if lines is None:
+        raise NotFound("program", program_id)
+    directive = lines["directive", ""].steps[-1][1]
+    return UUID(directive["portfolioId"]), constellation_of(lines["constellation", ""])
 
 
-def constellations_of(
-    facets: Facets, connection: Connection, things: Sequence[str], known_at: Position
-) -> Mapping[str, Timeline[UUID | None]]:
-    """Return the timeline of the facet ``constellation`` of each thing that has one."""
-    found = facets.timelines(connection, things, known_at)
-    return {
-        thing: Timeline(
-            tuple(
-                (day, UUID(value) if value else None)
-                for day, value in lines["constellation", ""].steps
-            )
-        )
-        for thing, lines in found.items()
-        if ("constellation", "") in lines
-    }
+def constellation_of(line: Timeline[Any]) -> Timeline[UUID | None]:
+    """Return the timeline of a constellation's id from its stored form."""
+    return Timeline(tuple((day, UUID(value) if value else None) for day, value in line.steps))

@@ -25,7 +25,7 @@ from domain.project.events import (
     ProjectStarted,
 )
 from infrastructure.history import Facet, Facets, Standing
-from infrastructure.read_models.programs import constellations_of, optional_document
+from infrastructure.read_models.programs import constellation_of, optional_document
 
 FACETS = Facets("project_facet")
 LISTED = "listed"
@@ -185,5 +185,7 @@ def constellation_timelines(
 ) -> Mapping[UUID | None, Timeline[UUID | None]]:
     """Return whose each project's money is, by day, as known at a position."""
     things = [str(project_id) for project_id in project_ids]
-    found = constellations_of(FACETS, connection, things, known_at)
-    return {UUID(thing): line for thing, line in found.items()}
+    found = FACETS.timelines(connection, things, known_at, "constellation")
+    return {
+        UUID(thing): constellation_of(lines["constellation", ""]) for thing, lines in found.items()
+    }

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, time
 from functools import partial
@@ -64,10 +64,9 @@ def sqlite_told(
 ) -> Iterator[Database]:
     path = tmp_path_factory.mktemp("told") / "samsyn.db"
     shutil.copy(sqlite_template, path)
-    database = Database(f"sqlite:///{path}")
-    tell(partial(open_log, database), quiet)
-    yield database
-    database.close()
+    with closing(Database(f"sqlite:///{path}")) as database:
+        tell(partial(open_log, database), quiet)
+        yield database
 
 
 @pytest.fixture(scope="module")
@@ -75,10 +74,9 @@ def postgres_told(postgres_url: str, postgres_script: Callable[[str], str]) -> I
     schema = f"told_{uuid4().hex}"
     with psycopg.connect(postgres_url) as connection:
         connection.execute(postgres_script(schema).encode())
-    database = Database(postgres_url, schema=schema)
-    tell(partial(open_log, database), quiet)
-    yield database
-    database.close()
+    with closing(Database(postgres_url, schema=schema)) as database:
+        tell(partial(open_log, database), quiet)
+        yield database
     with psycopg.connect(postgres_url) as connection:
         connection.execute(f'DROP SCHEMA "{schema}" CASCADE'.encode())
 
@@ -228,8 +226,8 @@ def test_every_entry_is_recorded_in_office_hours_after_what_it_is_about() -> Non
         local = step.recorded.astimezone(OFFICE)
         assert local.weekday() < 5, step
         assert time(8) <= local.time() <= time(17), step
-        happened = step.body.get("decidedOn") or step.body.get("dated")
-        assert happened is None or date.fromisoformat(happened) <= local.date(), step
+        for field in {"decidedOn", "dated", "initiatedOn"} & step.body.keys():
+            assert date.fromisoformat(step.body[field]) <= local.date(), step
 
 
 def test_the_log_has_the_times_of_the_story(read: Queries) -> None:
