@@ -6,7 +6,9 @@ shows what is inside the server, and never echoes what was sent.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 import structlog
@@ -58,6 +60,9 @@ TITLES: Final[Mapping[int, tuple[str, str]]] = {
 }
 
 RETRY_AFTER_SECONDS: Final = "2"
+_LANGUAGE: Final = re.compile(
+    r"\s*(?P<tag>sv|en)(-[a-z0-9-]+)?\s*(;\s*q\s*=\s*(?P<q>[01](\.[0-9]{0,3})?))?\s*"
+)
 
 
 class ProblemResponse(JSONResponse):
@@ -100,12 +105,13 @@ def problem(
 
 
 def prefers_english(accept_language: str) -> bool:
-    """Tell whether English stands before Swedish in an Accept-Language header."""
-    for part in accept_language.lower().split(","):
-        tag = part.strip().split(";")[0].split("-")[0]
-        if tag in ("sv", "en"):
-            return tag == "en"
-    return False
+    """Tell whether an Accept-Language header wants English rather than Swedish.
+
+    Source: RFC 9110, section 12.5.4; of two that are wanted as much, the first.
+    """
+    found = (_LANGUAGE.fullmatch(part) for part in accept_language.lower().split(","))
+    asked = [(float(one["q"] or 1), one["tag"]) for one in found if one]
+    return max(asked, key=itemgetter(0), default=(0, "sv"))[1] == "en"
 
 
 def public_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -184,11 +190,7 @@ _PLAIN: Final[Mapping[str, tuple[str, str, str]]] = {
     ),
 }
 """Our stable code for each of pydantic's, and what it means."""
-_OTHERWISE: Final = (
-    "malformed_request",
-    "Värdet kan inte tolkas.",
-    "The value cannot be read.",
-)
+_OTHERWISE: Final = ("malformed_request", "Värdet kan inte tolkas.", "The value cannot be read.")
 _LIMITS: Final = ("max_length", "min_length", "ge", "gt", "le", "lt", "expected", "expected_tags")
 _MOST_ERRORS: Final = 50
 _LONGEST_STEP: Final = 60
