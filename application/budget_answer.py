@@ -37,8 +37,8 @@ def budget_of(reader: Queries, program_id: UUID, fiscal_year: int, at: At) -> Bu
         NotFound: there is no such program at that pair of times.
     """
     program = reader.program(program_id, at)
-    balances = reader.balances(program_id, fiscal_year, at)
     shares = year_shares(reader, program_id, fiscal_year, at)
+    balances = tuple(one.balance for one in shares.balances)
     latest = reader.latest_change(program_id, fiscal_year, at.known_at)
     earlier = At(at.valid_at, Position(latest.position - 1)) if latest else at
     before = year_shares_if_known(reader, program_id, fiscal_year, earlier, like=shares)
@@ -115,16 +115,20 @@ def _sums(balances: Iterable[Balance]) -> Mapping[tuple[UUID | None, str, str], 
 def _reserves(balances: Sequence[Balance]) -> Iterator[ReserveBudget]:
     sums = _sums(balances)
     for money_kind in MONEY_KINDS:
-        funded = -sums.get((None, "funding", money_kind), 0)
+        allocated = sum(
+            amount
+            for (_, account, kind), amount in sums.items()
+            if account == "allocated" and kind == money_kind
+        )
         reserve = sums.get((None, "reserve", money_kind), 0)
         spent = sums.get((None, "spent", money_kind), 0)
-        if money_kind == "in_kind" and not (funded or reserve or spent):
+        if money_kind == "in_kind" and not (allocated or reserve or spent):
             continue
         yield ReserveBudget.model_validate(
             {
                 "money_kind": money_kind,
-                "funded": funded,
-                "allocated": funded - reserve,
+                "funded": reserve + allocated,
+                "allocated": allocated,
                 "spent": spent,
                 "available": reserve - spent,
             }

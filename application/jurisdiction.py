@@ -38,10 +38,8 @@ def governs_what_is_decided(body: Body, resolution: Resolution, around: Surround
 
 def _agreements(resolution: Resolution, around: Surroundings) -> Iterator[UUID]:
     named = {**dict(resolution), **dict(getattr(resolution, "scope", None) or {})}
-    if (agreement_id := named.get("agreement_id")) is not None:
-        yield agreement_id
-    for kind in ("portfolio", "program", "project"):
+    for kind in ("agreement", "portfolio", "program", "project"):
         identity = named.get(f"{kind}_id")
         thing = StreamId(f"{kind}/{identity}")
         if identity is not None and around.exists(thing):
-            yield around.agreement_of(thing)
+            yield identity if kind == "agreement" else around.agreement_of(thing)

@@ -73,8 +73,8 @@ class Listed(Generic[T]):
 class Balance:
     """What an account holds, by the periods its money covers (öre).
 
-    ``account`` is ``funding`` (negative), ``reserve``, ``allocated`` or ``spent``; without a
-    project the money is the program's reserve.
+    ``account`` is ``reserve``, ``allocated`` or ``spent``; without a project the money is the
+    program's reserve.
     """
 
     program_id: UUID

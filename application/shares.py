@@ -84,11 +84,7 @@ def year_shares(
     Raises:
         NotFound: there is no such program at that position.
     """
-    balances = [
-        balance
-        for balance in reader.balances(program_id, fiscal_year, at)
-        if balance.account in MEASURES
-    ]
+    balances = reader.balances(program_id, fiscal_year, at)
     projects = sorted({one.project_id for one in balances if one.project_id is not None})
     participation = reader.participation(program_id, projects, at.known_at)
     agreement_id = participation[None].agreement_id

@@ -34,7 +34,7 @@ _BALANCES = (
         _C.fiscal_year == bindparam("fiscal_year"),
         _C.position <= bindparam("known_at"),
         _C.valid_from <= bindparam("valid_at"),
-        _C.account.in_(("funding", "reserve", "allocated", "spent")),
+        _C.account.in_(("reserve", "allocated", "spent")),
     )
     .group_by(_C.account, _C.project_id, _C.money_kind, _C.period_start, _C.period_end)
     .order_by(_C.account, _C.project_id, _C.money_kind, _C.period_start, _C.period_end)

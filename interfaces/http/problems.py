@@ -7,7 +7,7 @@ shows what is inside the server, and never echoes what was sent.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from operator import itemgetter
 from typing import Any, Final
 
@@ -31,6 +31,7 @@ from domain.errors import (
 )
 from domain.money import amount_text
 from interfaces.http.reading import NotJson, TooLarge
+from interfaces.http.validation import told
 
 _log = structlog.get_logger(__name__)
 
@@ -60,6 +61,9 @@ TITLES: Final[Mapping[int, tuple[str, str]]] = {
 }
 
 RETRY_AFTER_SECONDS: Final = "2"
+_OWN: Final = frozenset(
+    ("about", "type", "title", "status", "detail", "instance", "code", "sv", "en")
+)
 _LANGUAGE: Final = re.compile(
     r"\s*(?P<tag>sv|en)(-[a-z0-9-]+)?\s*(;\s*q\s*=\s*(?P<q>[01](\.[0-9]{0,3})?))?\s*"
 )
@@ -87,8 +91,12 @@ def problem(
     """Return a problem document in the language that was asked for (Swedish by default)."""
     english = prefers_english(request.headers.get("accept-language", ""))
     title = TITLES.get(status, TITLES[400])
+    told_facts = public_facts(facts or {})
+    # A fact that is called as a member of the problem itself (a project's status, its title).
+    about = {name: told_facts.pop(name) for name in sorted(_OWN & told_facts.keys())}
     body = {
-        **public_facts(facts or {}),
+        **told_facts,
+        **({"about": about} if about else {}),
         "type": f"urn:samsyn:problem:{code}",
         "title": title[1] if english else title[0],
         "status": status,
@@ -137,118 +145,6 @@ def _money(value: Any) -> Any:
     return {"amount": amount_text(value), "currency": "SEK"}
 
 
-# --- Validation errors --------------------------------------------------------------------------
-
-_PLAIN: Final[Mapping[str, tuple[str, str, str]]] = {
-    "missing": ("field_is_missing", "Fältet saknas.", "The field is missing."),
-    "extra_forbidden": ("unknown_field", "Fältet finns inte.", "There is no such field."),
-    "union_tag_invalid": ("unknown_kind", "Okänd sort (kind).", "Unknown kind."),
-    "union_tag_not_found": ("kind_is_missing", "Ange sort (kind).", "State the kind."),
-    "literal_error": (
-        "not_a_possible_value",
-        "Värdet är inte ett av de möjliga.",
-        "Not one of the possible values.",
-    ),
-    "string_too_long": ("text_is_too_long", "Texten är för lång.", "The text is too long."),
-    "string_too_short": ("text_is_empty", "Texten är tom.", "The text is empty."),
-    "string_pattern_mismatch": (
-        "text_has_wrong_form",
-        "Texten har fel form.",
-        "The text has the wrong form.",
-    ),
-    "string_type": ("not_a_text", "Ska vara text.", "Must be text."),
-    "too_short": ("list_is_too_short", "Listan är för kort.", "The list is too short."),
-    "too_long": ("list_is_too_long", "Listan är för lång.", "The list is too long."),
-    "json_invalid": (
-        "malformed_json",
-        "Begäran är inte giltig JSON, eller för djupt nästlad.",
-        "The request is not valid JSON, or nested too deeply.",
-    ),
-    **dict.fromkeys(
-        ("uuid_parsing", "uuid_type"),
-        ("not_an_id", "Ett id skrivs som UUID.", "An id is written as a UUID."),
-    ),
-    **dict.fromkeys(
-        ("date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact", "date_type"),
-        ("not_a_day", "En dag skrivs ÅÅÅÅ-MM-DD.", "A day is written YYYY-MM-DD."),
-    ),
-    **dict.fromkeys(
-        ("int_type", "int_parsing", "int_parsing_size", "int_from_float"),
-        ("not_a_whole_number", "Ska vara ett heltal.", "Must be a whole number."),
-    ),
-    **dict.fromkeys(
-        ("greater_than", "greater_than_equal", "less_than", "less_than_equal"),
-        ("out_of_range", "Talet är för stort eller för litet.", "Too large or too small."),
-    ),
-    **dict.fromkeys(
-        ("model_type", "model_attributes_type", "dict_type", "tuple_type"),
-        ("wrong_shape", "Ska vara ett objekt eller en lista.", "Must be an object or a list."),
-    ),
-    **dict.fromkeys(
-        ("bool_type", "bool_parsing"),
-        ("not_true_or_false", "Ska vara true eller false.", "Must be true or false."),
-    ),
-}
-"""Our stable code for each of pydantic's, and what it means."""
-_OTHERWISE: Final = ("malformed_request", "Värdet kan inte tolkas.", "The value cannot be read.")
-_LIMITS: Final = ("max_length", "min_length", "ge", "gt", "le", "lt", "expected", "expected_tags")
-_MOST_ERRORS: Final = 50
-_LONGEST_STEP: Final = 60
-
-
-def validation_problem(request: Request, errors: list[Any]) -> ProblemResponse:
-    """Return pydantic's errors as one problem; the first with a meaning of ours names it."""
-    whole = _without_echoes(errors)
-    told = [_told(error) for error in whole[:_MOST_ERRORS]]
-    ours = [one for one, error in zip(told, whole, strict=False) if error["type"] not in _PLAIN]
-    first = next((one for one in ours if one["code"] != _OTHERWISE[0]), told[0])
-    facts = {"errors": told, "error_count": len(whole), **first.get("facts", {})}
-    return problem(request, 422, first["code"], first["sv"], first["en"], facts)
-
-
-def _without_echoes(errors: list[Any]) -> list[Any]:
-    """Leave out that a list is too short when what it lacks are the items that are wrong."""
-    within = {tuple(error["loc"][:depth]) for error in errors for depth in range(len(error["loc"]))}
-    return [
-        error
-        for error in errors
-        if not (error["type"] == "too_short" and tuple(error["loc"]) in within)
-    ] or errors
-
-
-def _told(error: Mapping[str, Any]) -> dict[str, Any]:
-    context = error.get("ctx") or {}
-    pointer = _pointer(error["loc"])
-    if "sv" in context:
-        facts = {name: value for name, value in context.items() if name != "sv"}
-        return {
-            "pointer": pointer,
-            "code": error["type"],
-            "sv": context["sv"],
-            "en": error["msg"],
-            **({"facts": facts} if facts else {}),
-        }
-    code, sv, en = _PLAIN.get(error["type"], _OTHERWISE)
-    limits = {to_camel(name): str(context[name]) for name in _LIMITS if name in context}
-    return {"pointer": pointer, "code": code, "sv": sv, "en": en, **limits}
-
-
-def _pointer(steps: Sequence[str | int]) -> str:
-    """Return a JSON pointer into the request; the names in it are cut, since they were sent.
-
-    Pydantic tells the kind of a resolution as a step of its own, and a key as ``[key]``.
-
-    Source: RFC 6901, section 3.
-    """
-    match steps:
-        case ["resolutions", int(number), str(), *rest]:
-            steps = ("resolutions", number, *rest)
-        case _:
-            pass
-    shown = (str(step)[:_LONGEST_STEP] for step in steps if step != "[key]")
-    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in shown)
-
-
 # --- Handlers -----------------------------------------------------------------------------------
 
 
@@ -270,12 +166,12 @@ def _domain_error(request: Request, error: Exception) -> ProblemResponse:
 
 def _validation_error(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, ValidationError)  # noqa: S101 - as registered
-    return validation_problem(request, error.errors(include_input=False, include_url=False))
+    return problem(request, 422, *told(error.errors(include_input=False, include_url=False)))
 
 
 def _parameter_error(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as registered
-    return validation_problem(request, list(error.errors()))
+    return problem(request, 422, *told(error.errors()))
 
 
 def _http_error(request: Request, error: Exception) -> ProblemResponse:
