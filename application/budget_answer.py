@@ -36,7 +36,8 @@ def budget_of(reader: Queries, program_id: UUID, fiscal_year: int, at: At) -> Bu
     Raises:
         NotFound: there is no such program at that pair of times.
     """
-    program = reader.program(program_id, at)
+    # Money may be valid from a day before the program is: the year is whole, the directive not.
+    program = reader.program(program_id, At(date.max, at.known_at))
     shares = year_shares(reader, program_id, fiscal_year, at)
     balances = tuple(one.balance for one in shares.balances)
     latest = reader.latest_change(program_id, fiscal_year, at.known_at)

@@ -96,7 +96,7 @@ def _of_year(
     year_end = date(fiscal_year, 12, 31)
     earlier = year_shares_if_known(reader, *touched, At(year_end, before))
     later = year_shares(reader, *touched, At(year_end, after), terms_after, like=earlier)
-    was, becomes = earlier.by_member(), later.by_member()
+    was, becomes = earlier.by_payer(), later.by_payer()
     for key in sorted(was.keys() | becomes.keys()):
         money_kind, measure, member = key
         if was.get(key, 0) != becomes.get(key, 0):

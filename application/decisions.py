@@ -124,8 +124,9 @@ class _Taking:
         if not isinstance(resolution, Command) or not isinstance(sealed, Command):
             return None
         sentence = resolution.sentence(self._names)
-        if self.decision.takes_effect:
-            self._take_effect(number, sealed)
+        if not self.decision.takes_effect:
+            return Bilingual(sv=f"Förslag: {sentence.sv}", en=f"Proposal: {sentence.en}")
+        self._take_effect(number, sealed)
         return sentence
 
     def _programs(self, resolution: Resolution) -> frozenset[UUID | None]:

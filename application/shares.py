@@ -18,6 +18,8 @@ from domain.segments import BalanceSplit, Segment, Terms, segments, split_balanc
 
 BUDGET = "budget"
 COST = "cost"
+UNSPLIT = ""
+"""Stands for the member of money that no key could split."""
 MEASURES: Mapping[str, str] = {"reserve": BUDGET, "allocated": BUDGET, "spent": COST}
 """Which accounts members share in, and whether as budget or as cost."""
 
@@ -50,6 +52,15 @@ class YearShares:
         for shared in self.balances:
             for member, amount in shared.split.shares.items():
                 sums[shared.balance.money_kind, shared.measure, member] += amount
+        return sums
+
+    def by_payer(self) -> dict[tuple[str, str, str], int]:
+        """Return `by_member`, and under the member UNSPLIT what no key could split (öre)."""
+        sums = self.by_member()
+        for one in self.balances:
+            if one.split.unsplit:
+                key = (one.balance.money_kind, one.measure, UNSPLIT)
+                sums[key] = sums.get(key, 0) + one.split.unsplit
         return sums
 
     def known(self, balance: Balance, cut: tuple[Segment, ...]) -> SharedBalance | None:

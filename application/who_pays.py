@@ -11,7 +11,7 @@ from uuid import UUID
 
 from application.shares import payers
 from application.surroundings import Surroundings
-from domain.budget.commands import AllocateBudget, ReallocateBudget
+from domain.budget.commands import ReallocateBudget
 from domain.model import Command, Timeline, calendar_year
 from domain.project.commands import ChangeProjectConstellation
 from domain.project.state import Project
@@ -21,14 +21,12 @@ from domain.segments import segments
 def changes_who_pays(command: Command, around: Surroundings) -> bool:
     """Tell whether a command moves cost between members, judged before it takes effect.
 
-    An allocation does when the board has not approved the project's constellation; a
-    reallocation, when source and target are paid by others or by another key on any day of the
-    year; a new constellation, when it brings other payers in its first year or the next.
+    A reallocation does when source and target are paid by others or by another key on any day of
+    the year; a new constellation, when it brings other payers in its first year or the next. An
+    allocation never does: a project takes money only once the board has approved it with its
+    constellation.
     """
     match command:
-        case AllocateBudget():
-            approved = around.project(command.project_id).constellation_approved
-            return command.amount > 0 and not approved
         case ReallocateBudget(fiscal_year=year):
             source, target = around.project(command.source), around.project(command.target)
             return _payers(around, command.source, source, year) != _payers(

@@ -56,7 +56,7 @@ AUTHORITY: Mapping[str, Authority] = {
     "changeProjectConstellation": _WHO_PAYS,
     "classifyProject": _STEERING,
     "fundProgram": _BOARD,
-    "allocateBudget": _WHO_PAYS,
+    "allocateBudget": _STEERING,
     "reallocateBudget": _WHO_PAYS,
     "releaseBudget": _STEERING,
     "initiateReview": _BOARD,

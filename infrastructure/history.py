@@ -18,12 +18,14 @@ from typing import Any, Final
 from sqlalchemy import Column, Connection, Date, Index, Table, bindparam, select
 
 from application.queries import At
-from domain.model import Position, Timeline
+from domain.model import Position, Recorded, Timeline
 from infrastructure.canonical import canonical_json
 from infrastructure.tables import Whole, Words, metadata
 
 ALWAYS: Final = date(1, 1, 1)
 """The valid day of what holds without a date of its own."""
+
+_LISTED: Final = "listed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class Facet:
     value: Any
     valid_from: date = ALWAYS
     item: str = ""
+
+
+def listed(recorded: Recorded, item: str = "") -> Facet:
+    """Return the facet that lists what a stream's first event has begun, where it stands."""
+    return Facet(recorded.stream.partition("/")[2], _LISTED, recorded.position, item=item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +85,10 @@ class Facets:
         self._known_facet = known.where(columns.facet == bindparam("facet")).order_by(*order)
         self._valid = known.where(columns.valid_from <= bindparam("valid_at")).order_by(*order)
         self._insert = self.table.insert()
-        self._things = (
-            select(columns.thing)
-            .where(
-                columns.facet == bindparam("facet"),
-                columns.item == bindparam("item"),
-                columns.position <= bindparam("known_at"),
-            )
-            .order_by(columns.position, columns.thing)
+        self._listed = select(columns.thing, columns.value).where(
+            columns.facet == _LISTED,
+            columns.item == bindparam("item"),
+            columns.position <= bindparam("known_at"),
         )
 
     def add(self, connection: Connection, position: Position, facets: Iterable[Facet]) -> None:
@@ -104,14 +107,10 @@ class Facets:
         if rows:
             connection.execute(self._insert, list(rows.values()))
 
-    def things(
-        self, connection: Connection, facet: str, item: str, known_at: Position
-    ) -> tuple[str, ...]:
-        """Return the things with a facet of an item, in the order they were recorded."""
-        rows = connection.execute(
-            self._things, {"facet": facet, "item": item, "known_at": known_at}
-        )
-        return tuple(row.thing for row in rows)
+    def things(self, connection: Connection, known_at: Position, item: str = "") -> tuple[str, ...]:
+        """Return the things that are `listed` under an item, in the order of the log."""
+        rows = connection.execute(self._listed, {"item": item, "known_at": known_at})
+        return tuple(row.thing for row in sorted(rows, key=lambda row: int(row.value)))
 
     def standing(
         self, connection: Connection, things: Sequence[str], at: At

@@ -18,7 +18,6 @@ class _Words:
     heads: tuple[str, ...]
     outcomes: Mapping[str, str]
     standings: Mapping[str, str]
-    proposal: str
     erased: str
 
 
@@ -34,14 +33,12 @@ _SWEDISH = _Words(
         "assigned": "uppdrag",
     },
     standings={"pending": " (vilande)", "lapsed": " (fallet)"},
-    proposal="Förslag: ",
     erased="(gallrad)",
 )
 _ENGLISH = _Words(
     heads=("No.", "Decided", "Body", "Outcome", "Resolutions"),
     outcomes={outcome: outcome.replace("_", " ") for outcome in _SWEDISH.outcomes},
     standings={"pending": " (pending)", "lapsed": " (lapsed)"},
-    proposal="Proposal: ",
     erased="(erased)",
 )
 
@@ -66,15 +63,13 @@ def register_table(views: Iterable[DecisionView], *, english: bool) -> Table:
 
 
 def _what(view: DecisionView, words: _Words, *, english: bool) -> str:
-    """Return the heading and the resolutions; what took no effect is said to be a proposal."""
+    """Return the heading and the resolutions."""
     heading = escape(str(view.envelope["heading"] or words.erased))
-    proposal = words.proposal if view.standing == "no_effect" else ""
-    said = (_said(one, words, proposal, english=english) for one in view.resolutions)
-    return "\n".join((f"[bold]{heading}[/bold]", *said))
+    said = (_said(one, english=english) or words.erased for one in view.resolutions)
+    return "\n".join((f"[bold]{heading}[/bold]", *map(escape, said)))
 
 
-def _said(resolution: ResolutionView, words: _Words, proposal: str, *, english: bool) -> str:
-    if resolution.sentence is None:
-        return escape(resolution.wording or words.erased)
-    said = resolution.sentence.en if english else resolution.wording
-    return escape(proposal + (said or words.erased))
+def _said(resolution: ResolutionView, *, english: bool) -> str | None:
+    if english and resolution.sentence is not None:
+        return resolution.sentence.en
+    return resolution.wording

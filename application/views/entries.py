@@ -34,9 +34,12 @@ class ResolutionView(Frozen):
 
 
 class ConsequenceView(Frozen):
-    """What a decision changes for one member in one year, in the programs it touches."""
+    """What a decision changes for one member in one year, in the programs it touches.
 
-    member: str
+    Without a member it is what no key could split: so the differences sum to what was given.
+    """
+
+    member: str | None
     name: str
     fiscal_year: int
     money_kind: MoneyKind
@@ -53,8 +56,8 @@ def consequence_view(
     fiscal_year, money_kind, measure = what
     return ConsequenceView.model_validate(
         {
-            "member": member,
-            "name": name,
+            "member": member or None,
+            "name": name or "Ofördelat · Not split",
             "fiscal_year": fiscal_year,
             "money_kind": money_kind,
             "measure": measure,

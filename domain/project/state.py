@@ -55,7 +55,6 @@ class Project:
     directed: Timeline[tuple[Document, Document | None]] = Timeline()
     planned: Timeline[Document] = Timeline()
     described: Timeline[Document] = Timeline()
-    constellation_approved: bool = False
 
 
 def evolve(state: Project | None, event: ProjectEvent) -> Project:
@@ -74,8 +73,7 @@ def evolve(state: Project | None, event: ProjectEvent) -> Project:
         case ProjectDescribed(description=description):
             return replace(state, described=state.described.then(day, description))
         case ProjectApproved():
-            status = state.status.then(day, "approved")
-            return replace(state, status=status, constellation_approved=True)
+            return replace(state, status=state.status.then(day, "approved"))
         case ProjectRejected():
             return replace(state, status=state.status.then(day, "rejected"))
         case ProjectDirectiveApproved(directive=directive, effect_calculation=effects):

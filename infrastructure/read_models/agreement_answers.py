@@ -26,7 +26,7 @@ from domain.errors import NotFound
 from domain.model import Position, Timeline
 from domain.segments import AdoptedKey, StatisticVersion, Terms
 from infrastructure.history import Standing
-from infrastructure.read_models.agreements import FACETS, LISTED
+from infrastructure.read_models.agreements import ESTABLISHED, FACETS
 from infrastructure.tables import events
 
 T = TypeVar("T")
@@ -36,12 +36,12 @@ _Standings = Mapping[tuple[str, str], Standing]
 
 def agreements(connection: Connection, at: At) -> tuple[AgreementView, ...]:
     """Return every agreement as it stands, in the order they were registered."""
-    things = FACETS.things(connection, LISTED, "", at.known_at)
+    things = FACETS.things(connection, at.known_at)
     standing = FACETS.standing(connection, things, at)
     return tuple(
         _agreement(thing, standing[thing])
         for thing in things
-        if (LISTED, "") in standing.get(thing, {})
+        if (ESTABLISHED, "") in standing.get(thing, {})
     )
 
 
@@ -57,7 +57,7 @@ def agreement(connection: Connection, agreement_id: UUID, at: At) -> AgreementVi
 def _standing(connection: Connection, agreement_id: UUID, at: At) -> _Standings:
     thing = str(agreement_id)
     found = FACETS.standing(connection, (thing,), at).get(thing)
-    if not found or (LISTED, "") not in found:
+    if not found or (ESTABLISHED, "") not in found:
         raise NotFound("agreement", agreement_id)
     return found
 
@@ -67,7 +67,7 @@ def _of(standing: _Standings, facet: str) -> Iterator[tuple[str, Standing]]:
 
 
 def _agreement(thing: str, standing: _Standings) -> AgreementView:
-    established = standing[LISTED, ""]
+    established = standing[ESTABLISHED, ""]
     return AgreementView(
         agreement_id=UUID(thing),
         name=established.value["name"],
@@ -251,7 +251,7 @@ def constellation_names(connection: Connection, known_at: Position) -> Mapping[s
 
 def _all_items(connection: Connection, facet: str, known_at: Position) -> Iterator[tuple[str, Any]]:
     """Yield a facet's item and last value, of every agreement."""
-    things = FACETS.things(connection, LISTED, "", known_at)
+    things = FACETS.things(connection, known_at)
     for lines in FACETS.timelines(connection, things, known_at, facet).values():
         for (_, item), line in lines.items():
             yield item, line.last

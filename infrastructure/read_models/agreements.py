@@ -24,10 +24,10 @@ from domain.agreement.events import (
     StatisticRegistered,
 )
 from domain.model import Event, Position, Recorded
-from infrastructure.history import Facet, Facets
+from infrastructure.history import Facet, Facets, listed
 
 FACETS = Facets("agreement_facet")
-LISTED = "established"
+ESTABLISHED = "established"
 
 
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
@@ -53,7 +53,8 @@ def _facets(event: Event, thing: str, recorded: Recorded) -> Iterator[Facet]:
 def _(event: AgreementEstablished, thing: str, recorded: Recorded) -> Iterator[Facet]:
     day = event.effective_from
     value = {"name": event.name, "legalForm": event.legal_form, "host": event.host}
-    yield Facet(thing, LISTED, value, day)
+    yield listed(recorded)
+    yield Facet(thing, ESTABLISHED, value, day)
     for member in event.members:
         yield from _joined(thing, member, day)
     for body in event.bodies:

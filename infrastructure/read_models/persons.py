@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -12,32 +12,29 @@ from application.views import PersonView
 from domain.errors import NotFound
 from domain.model import Position, Recorded
 from domain.person import PersonRegistered
-from infrastructure.history import Facet, Facets
+from infrastructure.history import Facet, Facets, listed
 
 FACETS = Facets("person_facet")
-LISTED = "name"
+NAME = "name"
 
 
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
     """Bring the read model up to the events of one transaction."""
-    FACETS.add(
-        connection,
-        position,
-        (
-            Facet(one.stream.partition("/")[2], LISTED, one.event.name)
-            for one in recorded
-            if isinstance(one.event, PersonRegistered)
-        ),
-    )
+    FACETS.add(connection, position, (facet for one in recorded for facet in _facets(one)))
+
+
+def _facets(recorded: Recorded) -> Iterator[Facet]:
+    if isinstance(recorded.event, PersonRegistered):
+        yield listed(recorded)
+        yield Facet(recorded.stream.partition("/")[2], NAME, recorded.event.name)
 
 
 def persons(connection: Connection, at: At) -> tuple[PersonView, ...]:
     """Return every person with the sealed form of its name, in the order they came."""
-    things = FACETS.things(connection, LISTED, "", at.known_at)
+    things = FACETS.things(connection, at.known_at)
     standing = FACETS.standing(connection, things, at)
     return tuple(
-        PersonView(person_id=UUID(thing), name=standing[thing][LISTED, ""].value)
-        for thing in things
+        PersonView(person_id=UUID(thing), name=standing[thing][NAME, ""].value) for thing in things
     )
 
 
@@ -51,4 +48,4 @@ def person(connection: Connection, person_id: UUID, at: At) -> PersonView:
     found = FACETS.standing(connection, (thing,), at).get(thing)
     if not found:
         raise NotFound("person", person_id)
-    return PersonView(person_id=person_id, name=found[LISTED, ""].value)
+    return PersonView(person_id=person_id, name=found[NAME, ""].value)

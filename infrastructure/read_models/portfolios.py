@@ -14,10 +14,10 @@ from domain.errors import NotFound
 from domain.fiscal_year import CeilingDecided
 from domain.model import Position, Recorded
 from domain.portfolio import PortfolioEstablished
-from infrastructure.history import Facet, Facets, Standing
+from infrastructure.history import Facet, Facets, Standing, listed
 
 FACETS = Facets("portfolio_facet")
-LISTED = "established"
+ESTABLISHED = "established"
 
 
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
@@ -35,7 +35,8 @@ def _facets(recorded: Recorded) -> Iterator[Facet]:
                 "purpose": event.purpose,
                 "currency": event.currency,
             }
-            yield Facet(thing, LISTED, value, event.effective_from)
+            yield listed(recorded)
+            yield Facet(thing, ESTABLISHED, value, event.effective_from)
         case CeilingDecided() as event:
             item = f"{recorded.stream.split('/')[2]}/{event.money_kind}"
             yield Facet(thing, "ceiling", event.amount, event.effective_from, item)
@@ -43,12 +44,12 @@ def _facets(recorded: Recorded) -> Iterator[Facet]:
 
 def portfolios(connection: Connection, at: At) -> tuple[PortfolioView, ...]:
     """Return every portfolio as it stands, in the order they were established."""
-    things = FACETS.things(connection, LISTED, "", at.known_at)
+    things = FACETS.things(connection, at.known_at)
     standing = FACETS.standing(connection, things, at)
     return tuple(
         _portfolio(thing, standing[thing])
         for thing in things
-        if (LISTED, "") in standing.get(thing, {})
+        if (ESTABLISHED, "") in standing.get(thing, {})
     )
 
 
@@ -60,7 +61,7 @@ def portfolio(connection: Connection, portfolio_id: UUID, at: At) -> PortfolioVi
     """
     thing = str(portfolio_id)
     found = FACETS.standing(connection, (thing,), at).get(thing)
-    if not found or (LISTED, "") not in found:
+    if not found or (ESTABLISHED, "") not in found:
         raise NotFound("portfolio", portfolio_id)
     return _portfolio(thing, found)
 
@@ -72,14 +73,14 @@ def agreement_of(connection: Connection, portfolio_id: UUID, known_at: Position)
         NotFound: the portfolio is not known at that position.
     """
     thing = str(portfolio_id)
-    lines = FACETS.timelines(connection, (thing,), known_at, LISTED).get(thing)
+    lines = FACETS.timelines(connection, (thing,), known_at, ESTABLISHED).get(thing)
     if lines is None:
         raise NotFound("portfolio", portfolio_id)
-    return UUID(lines[LISTED, ""].steps[-1][1]["agreementId"])
+    return UUID(lines[ESTABLISHED, ""].steps[-1][1]["agreementId"])
 
 
 def _portfolio(thing: str, standing: Any) -> PortfolioView:
-    established: Standing = standing[LISTED, ""]
+    established: Standing = standing[ESTABLISHED, ""]
     ceilings = [(item, one) for (facet, item), one in standing.items() if facet == "ceiling"]
     return PortfolioView(
         portfolio_id=UUID(thing),

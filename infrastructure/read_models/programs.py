@@ -14,10 +14,9 @@ from application.views import LeaderView, ProgramView
 from domain.errors import NotFound
 from domain.model import Document, Position, Recorded, Timeline
 from domain.program import ProgramDirectiveApproved, ProgramLeaderAppointed, ProgramStarted
-from infrastructure.history import Facet, Facets, Standing
+from infrastructure.history import Facet, Facets, Standing, listed
 
 FACETS = Facets("program_facet")
-LISTED = "in_portfolio"
 
 
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
@@ -30,9 +29,8 @@ def _facets(recorded: Recorded) -> Iterator[Facet]:
     match recorded.event:
         case ProgramDirectiveApproved() as event:
             day = event.effective_from
-            portfolio = str(event.portfolio_id)
-            yield Facet(thing, LISTED, value=True, item=portfolio)
-            yield Facet(thing, LISTED, value=True)
+            yield listed(recorded)
+            yield listed(recorded, str(event.portfolio_id))
             value = event.model_dump(mode="json", exclude={"v", "effective_from"})
             yield Facet(thing, "directive", value, day)
             yield Facet(thing, "constellation", value["constellationId"])
@@ -48,7 +46,7 @@ def programs(
 ) -> tuple[ProgramView, ...]:
     """Return the programs as they stand, all or of a portfolio, in the order they came."""
     item = str(portfolio_id) if portfolio_id else ""
-    things = FACETS.things(connection, LISTED, item, at.known_at)
+    things = FACETS.things(connection, at.known_at, item)
     standing = FACETS.standing(connection, things, at)
     return tuple(
         _program(thing, standing[thing], names)

@@ -24,11 +24,10 @@ from domain.project.events import (
     ProjectRejected,
     ProjectStarted,
 )
-from infrastructure.history import Facet, Facets, Standing
+from infrastructure.history import Facet, Facets, Standing, listed
 from infrastructure.read_models.programs import constellation_of, optional_document
 
 FACETS = Facets("project_facet")
-LISTED = "listed"
 
 
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
@@ -40,9 +39,16 @@ def project(connection: Connection, recorded: Sequence[Recorded], position: Posi
             facet
             for one in recorded
             if one.stream.startswith("project/")
-            for facet in _facets(one.event, one.stream.partition("/")[2])
+            for facet in (*_listed(one), *_facets(one.event, one.stream.partition("/")[2]))
         ),
     )
+
+
+def _listed(recorded: Recorded) -> Iterator[Facet]:
+    event = recorded.event
+    if isinstance(event, ProjectProposed):
+        for item in ("", f"portfolio/{event.portfolio_id}", f"program/{event.program_id}"):
+            yield listed(recorded, item)
 
 
 @singledispatch
@@ -53,8 +59,6 @@ def _facets(event: Event, thing: str) -> Iterator[Facet]:
 @_facets.register
 def _(event: ProjectProposed, thing: str) -> Iterator[Facet]:
     day = event.effective_from
-    for item in ("", f"portfolio/{event.portfolio_id}", f"program/{event.program_id}"):
-        yield Facet(thing, LISTED, value=True, item=item)
     value = event.model_dump(mode="json", exclude={"v", "effective_from"})
     yield Facet(thing, "proposal", value, day)
     yield Facet(thing, "status", "proposed", day)
@@ -120,7 +124,7 @@ def projects(
     connection: Connection, at: At, item: str, constellations: Mapping[str, str]
 ) -> tuple[ProjectView, ...]:
     """Return the projects of `item` ("", "portfolio/…", "program/…") in the order they came."""
-    things = FACETS.things(connection, LISTED, item, at.known_at)
+    things = FACETS.things(connection, at.known_at, item)
     standing = FACETS.standing(connection, things, at)
     return tuple(
         _project(thing, standing[thing], constellations)

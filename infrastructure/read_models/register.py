@@ -204,7 +204,7 @@ def _consequences(
     return tuple(
         consequence_view(
             row.member,
-            names.members.get(row.member, row.member),
+            names.members.get(row.member, ""),
             (row.fiscal_year, row.money_kind, row.measure),
             int(row.before),
             int(row.after),

@@ -13,10 +13,10 @@ from application.views import ReviewView
 from domain.errors import NotFound
 from domain.model import Period, Position, Recorded, stated
 from domain.review import ReviewInitiated
-from infrastructure.history import Facet, Facets, Standing
+from infrastructure.history import Facet, Facets, Standing, listed
 
 FACETS = Facets("review_facet")
-LISTED = "initiated"
+INITIATED = "initiated"
 
 
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
@@ -28,15 +28,18 @@ def _facets(recorded: Recorded) -> Iterator[Facet]:
     if isinstance(recorded.event, ReviewInitiated):
         value = recorded.event.model_dump(mode="json", exclude={"v"})
         thing = recorded.stream.partition("/")[2]
-        yield Facet(thing, LISTED, value, recorded.event.initiated_on)
+        yield listed(recorded)
+        yield Facet(thing, INITIATED, value, recorded.event.initiated_on)
 
 
 def reviews(connection: Connection, at: At) -> tuple[ReviewView, ...]:
     """Return every review initiated by then, in order."""
-    things = FACETS.things(connection, LISTED, "", at.known_at)
+    things = FACETS.things(connection, at.known_at)
     standing = FACETS.standing(connection, things, at)
     return tuple(
-        _review(thing, standing[thing][LISTED, ""]) for thing in things if thing in standing
+        _review(thing, standing[thing][INITIATED, ""])
+        for thing in things
+        if (INITIATED, "") in standing.get(thing, {})
     )
 
 
@@ -48,9 +51,9 @@ def review(connection: Connection, review_id: UUID, at: At) -> ReviewView:
     """
     thing = str(review_id)
     found = FACETS.standing(connection, (thing,), at).get(thing)
-    if not found:
+    if not found or (INITIATED, "") not in found:
         raise NotFound("review", review_id)
-    return _review(thing, found[LISTED, ""])
+    return _review(thing, found[INITIATED, ""])
 
 
 def _review(thing: str, standing: Standing) -> ReviewView:

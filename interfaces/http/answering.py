@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated, Final, Generic, TypeVar, get_args, get_origin
+from typing import Annotated, Final, Generic, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -37,14 +37,6 @@ class Answer(Frozen, Generic[T]):
 
     data: T
     meta: Meta
-
-    @classmethod
-    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
-        """Return a name that reads well in a generated client: ``AgreementListAnswer``."""
-        [data] = params
-        inner: Any = (*get_args(data), data)[0]
-        many = "List" if get_origin(data) is tuple else ""
-        return f"{inner.__name__.removesuffix('View')}{many}Answer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ Source: the national REST API profile (docs/rest-api-profil.md says what is foll
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -103,13 +105,28 @@ def describe(app: FastAPI) -> dict[str, Any]:
                 _complete(path, method, operation)
         document["info"]["x-limitations"] = _LIMITATIONS
         document["security"] = []
-        app.openapi_schema = document
+        app.openapi_schema = _named_for_clients(document)
     return app.openapi_schema
 
 
 _LIMITATIONS: Final = (
     "One local operator without login, bound to loopback; bodies up to 512 KiB; at most 500 on "
     "a page. En lokal operatör utan inloggning; högst 512 KiB per begäran och 500 per sida."
+)
+
+
+def _named_for_clients(document: dict[str, Any]) -> dict[str, Any]:
+    """Call answers what a generated client can: ``AgreementListAnswer``, not by brackets."""
+
+    def named(found: re.Match[str]) -> str:
+        return f"{found['data']}{'List' if found['many'] else ''}Answer"
+
+    renamed: dict[str, Any] = json.loads(_ANSWER.sub(named, json.dumps(document)))
+    return renamed
+
+
+_ANSWER: Final = re.compile(
+    r"Answer[_[](?P<many>tuple[_[])?(?P<data>[A-Za-z]+?)(View)?(, \.\.\.)?[\]_]+"
 )
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, select
 
 from application.queries import At
-from domain.model import Position
+from domain.model import Cause, Position, Recorded, StreamId
 from infrastructure.database import Database
-from infrastructure.history import ALWAYS, Facet
+from infrastructure.history import ALWAYS, Facet, listed
 from infrastructure.read_models.programs import FACETS
 
 DAY = date(2026, 1, 1)
@@ -72,12 +73,17 @@ def test_items_of_a_facet_are_told_apart(database: Database) -> None:
         assert {one.valid_from for one in found.values()} == {ALWAYS}
 
 
-def test_things_come_in_the_order_they_were_recorded(database: Database) -> None:
+def test_things_come_in_the_order_of_the_log(database: Database) -> None:
+    def begun(stream: str, position: int) -> Facet:
+        cause = Cause(UUID(int=0), None, "test")
+        return listed(Recorded(StreamId(stream), 1, None, cause, None, Position(position)), "some")
+
     with database.write() as connection:
-        add(connection, 2, Facet("b", "listed", value=True))
-        add(connection, 1, Facet("c", "listed", value=True), Facet("a", "listed", value=True))
-        assert FACETS.things(connection, "listed", "", Position(1)) == ("a", "c")
-        assert FACETS.things(connection, "listed", "", Position(2)) == ("a", "c", "b")
+        add(connection, 3, begun("program/b", 3))
+        add(connection, 2, begun("program/c", 1), begun("program/a", 2))
+        assert FACETS.things(connection, Position(2), "some") == ("c", "a")
+        assert FACETS.things(connection, Position(3), "some") == ("c", "a", "b")
+        assert FACETS.things(connection, Position(3)) == ()
 
 
 def test_a_question_about_nothing_is_answered_without_asking(database: Database) -> None:

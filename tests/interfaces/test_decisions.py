@@ -207,7 +207,7 @@ def test_an_outcome_that_decides_nothing_keeps_the_proposals_and_causes_no_event
     assert (taken["standing"], taken["events"], taken["consequences"]) == ("no_effect", [], [])
     proposal = taken["resolutions"][0]
     assert proposal["command"]["amount"] == {"amount": "5000.00", "currency": "SEK"}
-    assert proposal["sentence"]["sv"].startswith("5\u00a0000,00\u00a0kr tilldelas")
+    assert proposal["sentence"]["sv"].startswith("Förslag: 5\u00a0000,00\u00a0kr tilldelas")
     assert api.read(f"/programs/{PROGRAM}/budgets/2026") == budget
     assert api.read("/decisions", outcome=outcome)[0] == taken
     assert api.read("/decisions", kind="fundProgram")[0] == taken
