@@ -132,6 +132,7 @@ def _reserves(balances: Sequence[Balance]) -> Iterator[ReserveBudget]:
                 "allocated": allocated,
                 "spent": spent,
                 "available": reserve - spent,
+                "deviation": max(0, spent - reserve),
             }
         )
 

@@ -49,13 +49,15 @@ def actual(
 
 
 def expected(
-    reader: Queries, adopted: CostKeyAdopted, agreement_id: UUID, known_at: Position
+    reader: Queries, adopted: Iterable[CostKeyAdopted], agreement_id: UUID, known_at: Position
 ) -> tuple[Consequence, ...]:
-    """Return what a pending key will change when the last member has consented."""
+    """Return what a decision's pending keys will change when the last member has consented."""
     terms = reader.terms(agreement_id, known_at)
-    line = terms.keys.get(adopted.scope, Timeline())
-    line = line.then(adopted.effective_from, AdoptedKey(adopted.key_id, adopted.key))
-    in_force = replace(terms, keys={**terms.keys, adopted.scope: line})
+    keys = dict(terms.keys)
+    for one in adopted:
+        line = keys.get(one.scope, Timeline())
+        keys[one.scope] = line.then(one.effective_from, AdoptedKey(one.key_id, one.key))
+    in_force = replace(terms, keys=keys)
     return tuple(
         consequence
         for touched in reader.budget_years(known_at)

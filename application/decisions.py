@@ -12,16 +12,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from application.calendar import day_in_sweden
 from application.jurisdiction import governs_what_is_decided
 from application.log import Entry, Log, Transaction
 from application.queries import At
 from application.surroundings import StateNames, Surroundings
 from application.texts import seal, seal_text
 from application.views import DecisionView, RefusalView
-from application.who_pays import changes_who_pays
+from application.who_pays import changes_who_pays, moves_between_payers
 from domain import decision as decisions
 from domain.agreement import Body
-from domain.authority import AUTHORITY, body_may_decide
+from domain.authority import AUTHORITY, body_exists, body_may_decide
 from domain.catalogue import kind_of
 from domain.decision import (
     POSTPONES,
@@ -32,6 +33,7 @@ from domain.decision import (
 )
 from domain.errors import Conflict, DomainError, NotPermitted
 from domain.model import Bilingual, Cause, Command, DecisionId, Position, Resolution, StreamId
+from domain.rules import not_ahead
 
 
 def rehearse(log: Log, decision: Decision, recorded_by: str) -> tuple[DecisionView, Position]:
@@ -94,6 +96,7 @@ class _Taking:
     _recorded: list[RecordedResolution] = field(default_factory=list)
     _versions: dict[StreamId, int] = field(default_factory=dict)
     _moving: list[int] = field(default_factory=list)
+    _resolved: list[tuple[int, Command]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.decision_id = self.decision.decision_id or DecisionId(uuid4())
@@ -102,6 +105,9 @@ class _Taking:
         if self.decision.decision_id is not None:
             self._around.entry_is_new(self.decision_id)
         self.body = self._around.body(self.decision.body_id)
+        decided_on = self.decision.decided_on
+        not_ahead(decided_on, day_in_sweden(self.transaction.recorded))
+        body_exists(self.body, self._around.body_formed(self.body.body_id), decided_on)
 
     # Deciding
 
@@ -115,6 +121,7 @@ class _Taking:
             except DomainError as refusal:
                 self.refusals.append(_Refusal(number, refusal))
             self._record(sealed, sentence)
+        self._moving.extend(moves_between_payers(self._resolved, self._around))
 
     def _resolve(self, number: int, resolution: Resolution, sealed: Resolution) -> Bilingual | None:
         """Judge one resolution, let its command take effect, and say what it does."""
@@ -149,6 +156,7 @@ class _Taking:
         events = kind_of(stream).decide(state, command, self._around)
         cause = Cause(self.decision_id, number, self.recorded_by)
         self.transaction.append(Entry(stream, events, cause))
+        self._resolved.append((number, command))
 
     def _expected_version_holds(self, stream: StreamId, expected: int | None) -> None:
         """Compare with the version before the decision (settled question 10)."""
@@ -218,7 +226,7 @@ class _Taking:
             return
         view = self.view(position)
         self.refusals.extend(
-            _Refusal(number, _strategic(self.body, view)) for number in self._moving
+            _Refusal(number, _strategic(self.body, view)) for number in sorted(set(self._moving))
         )
 
     def view(self, position: Position) -> DecisionView:

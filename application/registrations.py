@@ -9,8 +9,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid4
 
+from application.calendar import day_in_sweden
 from application.log import Entry, Transaction
 from application.surroundings import Surroundings
 from application.texts import seal, seal_text
@@ -22,6 +24,7 @@ from domain.model import Bilingual, Cause, Fact, Position
 from domain.money import kronor
 from domain.person import RegisterPerson
 from domain.review import RegisterReview
+from domain.rules import not_ahead
 
 AnyFact = (
     EstablishAgreement
@@ -43,6 +46,8 @@ def register(transaction: Transaction, fact: AnyFact, recorded_by: str) -> Regis
     cause = Cause(entry, None, recorded_by)
     around = Surroundings(transaction)
     around.entry_is_new(entry)
+    if isinstance(fact, RegisterReview):
+        not_ahead(fact.initiated_on, day_in_sweden(transaction.recorded))
 
     def keep(text: str) -> str:
         kept = seal_text(text, secrets.token_bytes(16))
@@ -124,7 +129,7 @@ def _deviations(cost: RegisterCost, around: Surroundings) -> Iterator[DeviationV
             excess = _Excess(part.fiscal_year, money.allocated.final, money.spent.final)
         if excess.amount > 0:
             yield _above(cost.project_id, excess)
-        if cost.project_id is not None and _is_closed(cost.project_id, around):
+        if cost.project_id is not None and _is_closed(cost.project_id, cost.dated, around):
             yield _closed(cost.project_id, part.fiscal_year, part.amount)
 
 
@@ -145,8 +150,8 @@ def _above(project_id: UUID | None, excess: _Excess) -> DeviationView:
     )
 
 
-def _is_closed(project_id: UUID, around: Surroundings) -> bool:
-    return around.project(project_id).status.last in ("rejected", "completed")
+def _is_closed(project_id: UUID, day: date, around: Surroundings) -> bool:
+    return around.project(project_id).status.at(day) in ("rejected", "completed")
 
 
 def _closed(project_id: UUID, fiscal_year: int, amount: int) -> DeviationView:

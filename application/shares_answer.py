@@ -114,12 +114,13 @@ def _exists(
     program_id: UUID | None,
     project_id: UUID | None,
 ) -> None:
+    ever = At(date.max, at.known_at)  # money may be valid from a day before the thing is
     if portfolio_id is not None:
-        reader.portfolio(portfolio_id, at)
+        reader.portfolio(portfolio_id, ever)
     if program_id is not None:
-        reader.program(program_id, at)
+        reader.program(program_id, ever)
     if project_id is not None:
-        reader.project(project_id, at)
+        reader.project(project_id, ever)
 
 
 def _program_years(

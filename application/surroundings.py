@@ -108,6 +108,10 @@ class Surroundings:
         """
         return self.agreement(self.agreement_of_body(body_id)).bodies[body_id]
 
+    def body_formed(self, body_id: UUID) -> date:
+        """Return the day a body was formed."""
+        return self.agreement(self.agreement_of_body(body_id)).formed[body_id]
+
     def body_kind(self, agreement_id: UUID, body_id: UUID) -> str | None:
         body = self.agreement(agreement_id).bodies.get(body_id)
         return body.body_kind if body else None

@@ -7,11 +7,12 @@ approved the project's constellation).
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from application.shares import payers
 from application.surroundings import Surroundings
-from domain.budget.commands import ReallocateBudget
+from domain.budget.commands import AllocateBudget, ReallocateBudget, ReleaseBudget
 from domain.model import Command, Timeline, calendar_year
 from domain.project.commands import ChangeProjectConstellation
 from domain.project.state import Project
@@ -22,11 +23,14 @@ def changes_who_pays(command: Command, around: Surroundings) -> bool:
     """Tell whether a command moves cost between members, judged before it takes effect.
 
     A reallocation does when source and target are paid by others or by another key on any day of
-    the year; a new constellation, when it brings other payers in its first year or the next. An
-    allocation never does: a project takes money only once the board has approved it with its
-    constellation.
+    the year; an allocation of a part of the year, when others pay in another part; a new
+    constellation, when it brings other payers in any year for which something is known.
     """
     match command:
+        case AllocateBudget(fiscal_year=year):
+            stated = command.stated_period
+            part = stated is not None and stated != calendar_year(year)
+            return command.amount > 0 and part and len(_paid_by(command, around)) > 1
         case ReallocateBudget(fiscal_year=year):
             source, target = around.project(command.source), around.project(command.target)
             return _payers(around, command.source, source, year) != _payers(
@@ -38,16 +42,48 @@ def changes_who_pays(command: Command, around: Surroundings) -> bool:
             return False
 
 
+def moves_between_payers(
+    resolved: Sequence[tuple[int, Command]], around: Surroundings
+) -> Iterator[int]:
+    """Yield the allocations that, with what the same § releases, move cost between members.
+
+    To release from one project and allocate to another is to reallocate, whatever it is called.
+    """
+    taken = [
+        command
+        for _, command in resolved
+        if isinstance(command, ReleaseBudget)
+        or (isinstance(command, AllocateBudget) and command.amount < 0)
+    ]
+    for number, command in resolved:
+        if isinstance(command, AllocateBudget) and command.amount > 0:
+            paid_by = _paid_by(command, around)
+            if any(_paid_by(one, around) != paid_by for one in taken if _same_purse(one, command)):
+                yield number
+
+
+def _same_purse(one: AllocateBudget | ReleaseBudget, other: AllocateBudget) -> bool:
+    return (one.stream, one.money_kind) == (other.stream, other.money_kind)
+
+
+def _paid_by(
+    command: AllocateBudget | ReleaseBudget, around: Surroundings
+) -> tuple[tuple[object, ...], ...]:
+    project = around.project(command.project_id)
+    return _payers(around, command.project_id, project, command.fiscal_year)
+
+
 def _constellation_pays_otherwise(
     command: ChangeProjectConstellation, around: Surroundings
 ) -> bool:
     project = around.project(command.project_id)
     line = project.constellation.then(command.effective_from, command.constellation_id)
+    terms = around.agreement_of_portfolio(project.portfolio_id).terms
     first = command.effective_from.year
     return any(
         _payers(around, command.project_id, project, year)
         != _payers(around, command.project_id, project, year, line)
-        for year in (first, first + 1)
+        for year in range(first, max(first, terms.last_change.year) + 2)
     )
 
 
@@ -62,7 +98,7 @@ def _payers(
     if project.program_id is not None:
         scopes.insert(1, f"program/{project.program_id}")
     cut = segments(
-        around.agreement_of_portfolio(project.portfolio_id).terms(),
+        around.agreement_of_portfolio(project.portfolio_id).terms,
         calendar_year(fiscal_year),
         scopes,
         constellation or project.constellation,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -36,6 +37,7 @@ def main() -> None:
     parser.add_argument("--decisions", type=int, default=1_000, help="in the log")
     parser.add_argument("--entries", type=int, default=5_000, help="in the large budget")
     asked = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # and so end the servers
     tables = measure(Sizes(asked.rounds, asked.decisions, asked.entries))
     print(tables)
     if asked.write:

@@ -11,6 +11,7 @@ from typing import Final
 from bench.timing import Series
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "performance.md"
+_TOO_HIGH: Final = "what takes long is interrupted more often, and its ratio is too high."
 _START, _END = "<!-- bench: start -->", "<!-- bench: end -->"
 
 
@@ -41,10 +42,11 @@ def rates(baseline: Series, series: Sequence[Series], events: int) -> str:
 def machine(versions: Mapping[str, str]) -> str:
     """Return what the figures were made on: enough to see that another machine is another."""
     named = ", ".join(f"{name} {version}" for name, version in versions.items())
-    load = os.getloadavg()[0]
+    load, processors = os.getloadavg()[0], os.cpu_count() or 1
+    busy = "" if load < processors + 0.5 else f" **Other work kept it busy: {_TOO_HIGH}**"
     return (
-        f"{os.cpu_count()} processors ({platform.machine()}), load {load:.1f} at the end, "
-        f"Python {platform.python_version()}, {named}."
+        f"{processors} processors ({platform.machine()}), load {load:.1f} at the end, "
+        f"Python {platform.python_version()}, {named}.{busy}"
     )
 
 

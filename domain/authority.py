@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -56,7 +57,7 @@ AUTHORITY: Mapping[str, Authority] = {
     "changeProjectConstellation": _WHO_PAYS,
     "classifyProject": _STEERING,
     "fundProgram": _BOARD,
-    "allocateBudget": _STEERING,
+    "allocateBudget": _WHO_PAYS,
     "reallocateBudget": _WHO_PAYS,
     "releaseBudget": _STEERING,
     "initiateReview": _BOARD,
@@ -72,6 +73,23 @@ BODY_KINDS_SV: Mapping[str, str] = {
     "auditors": "de valda revisorerna",
 }
 """What the kinds of body that may decide something are called in Swedish."""
+
+
+def body_exists(body: Body, formed: date, decided_on: date) -> None:
+    """Refuse a decision by a body that was formed later.
+
+    Raises:
+        NotPermitted: ``body_not_formed_yet`` with the day it was formed.
+    """
+    if decided_on < formed:
+        raise NotPermitted(
+            "body_not_formed_yet",
+            f"{body.name} finns från och med {formed} och kunde inte besluta {decided_on}.",
+            f"{body.name} exists from {formed} and could not decide on {decided_on}.",
+            body_id=str(body.body_id),
+            formed=formed.isoformat(),
+            decided_on=decided_on.isoformat(),
+        )
 
 
 def body_may_decide(body: Body, kind: str, programs: frozenset[UUID | None]) -> None:

@@ -73,9 +73,9 @@ class Alternative(Frozen):
 class Votes(Frozen):
     """The votes of a counted ballot."""
 
-    yes: Annotated[int, Field(ge=0)]
-    no: Annotated[int, Field(ge=0)]
-    abstained: Annotated[int, Field(ge=0)] = 0
+    yes: Annotated[int, Field(ge=0, le=100_000)]
+    no: Annotated[int, Field(ge=0, le=100_000)]
+    abstained: Annotated[int, Field(ge=0, le=100_000)] = 0
 
 
 class Assignment(Frozen):

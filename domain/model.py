@@ -69,6 +69,8 @@ _EMPTY_PERIOD = Malformed(
 
 
 _NEVER_SHOWN = "\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069"
+_WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+"""What is pasted without being seen; an identity number could hide behind it."""
 _IN_NO_LINES = re.compile(f"[{_NEVER_SHOWN}]")
 _IN_NO_LINE = re.compile(f"[{_NEVER_SHOWN}\t\n\u2028\u2029]")
 """Control characters, halves of surrogate pairs, and what turns the order of letters around."""
@@ -95,7 +97,7 @@ def _clean_line(text: object, info: ValidationInfo) -> object:
 
 def _clean(text: str, unshown: re.Pattern[str]) -> str:
     """Return `text` in NFC without space around it; refuse what no register can show."""
-    text = unicodedata.normalize("NFC", text).strip()
+    text = unicodedata.normalize("NFC", text.translate(_WITHOUT_WIDTH)).strip()
     if unshown.search(text):
         raise invalid(_CONTROL_CHARACTER)
     return text

@@ -27,6 +27,24 @@ def already_recorded(thing: str, identity: object) -> Conflict:
     )
 
 
+def not_ahead(day: date, today: date) -> None:
+    """Refuse that something was decided on a day that has not come.
+
+    Raises:
+        Refused: ``decided_ahead`` with the day it is.
+    """
+    if day > today:
+        raise Refused(
+            "decided_ahead",
+            f"{day} har inte kommit än; i dag är {today}. Det som ska gälla senare anges med "
+            "effectiveFrom.",
+            f"{day} has not come yet; today is {today}. What is to apply later is said by "
+            "effectiveFrom.",
+            day=day.isoformat(),
+            today=today.isoformat(),
+        )
+
+
 def of_the_agreement(stream: StreamId, wanted: UUID, actual: UUID) -> None:
     """Refuse what belongs to another agreement.
 

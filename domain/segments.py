@@ -61,6 +61,16 @@ class Terms:
         return {}
 
     @cached_property
+    def last_change(self) -> date:
+        """The last day on which anything that decides who pays changes."""
+        lines: tuple[Mapping[Any, Timeline[Any]], ...]
+        lines = (self.members, self.constellations, self.keys)
+        return max(
+            (day for each in lines for line in each.values() for day in line.days()),
+            default=date.min,
+        )
+
+    @cached_property
     def statistics(self) -> Mapping[tuple[str, date], StatisticVersion]:
         """The figures that stand, by basis and reference date."""
         return {(s.figures.basis, s.figures.reference_date): s for s in self.figures}

@@ -39,11 +39,13 @@ def _consequences(connection: Connection, recorded: Sequence[Recorded], position
     for decision_id in _decided(connection, recorded):
         changed = consequences.actual(reader, recorded, before, position)
         decisions.enter_consequences(connection, decision_id, "actual", changed, position)
-    for one in recorded:
-        if isinstance(one.event, CostKeyAdopted):
-            agreement_id = UUID(one.stream.partition("/")[2])
-            changed = consequences.expected(reader, one.event, agreement_id, position)
-            decisions.enter_consequences(connection, one.cause.entry, "expected", changed, position)
+    adopted = [one for one in recorded if isinstance(one.event, CostKeyAdopted)]
+    if adopted:
+        agreement_id = UUID(adopted[0].stream.partition("/")[2])
+        keys = [one.event for one in adopted]
+        changed = consequences.expected(reader, keys, agreement_id, position)
+        decision_id = adopted[0].cause.entry
+        decisions.enter_consequences(connection, decision_id, "expected", changed, position)
 
 
 def _decided(connection: Connection, recorded: Sequence[Recorded]) -> list[UUID]:
@@ -54,7 +56,7 @@ def _decided(connection: Connection, recorded: Sequence[Recorded]) -> list[UUID]
     return [
         one.cause.entry
         if isinstance(one.event, DecisionTaken)
-        else decisions.awaiting(connection, one.event.key_id)
+        else decisions.adopting(connection, one)
         for one in recorded
         if isinstance(one.event, DecisionTaken | CostKeyEnteredIntoForce)
     ]

@@ -44,16 +44,20 @@ class ConsequenceView(Frozen):
     fiscal_year: int
     money_kind: MoneyKind
     measure: Measure
+    position: int = Field(
+        description="Where it took effect: at the decision, or at the last consent to a key. "
+        "Var det fick verkan: vid beslutet, eller vid sista samtycket till en nyckel."
+    )
     before: Total
     after: Total
     difference: Total
 
 
 def consequence_view(
-    member: str, name: str, what: tuple[int, str, str], before: int, after: int
+    member: str, name: str, what: tuple[int, int, str, str], before: int, after: int
 ) -> ConsequenceView:
-    """Return a consequence in öre; `what` is the fiscal year, kind of money and measure."""
-    fiscal_year, money_kind, measure = what
+    """Return a consequence in öre; `what` is position, fiscal year, kind of money and measure."""
+    position, fiscal_year, money_kind, measure = what
     return ConsequenceView.model_validate(
         {
             "member": member or None,
@@ -61,6 +65,7 @@ def consequence_view(
             "fiscal_year": fiscal_year,
             "money_kind": money_kind,
             "measure": measure,
+            "position": position,
             "before": before,
             "after": after,
             "difference": after - before,

@@ -111,6 +111,7 @@ class ReserveBudget(Frozen):
     allocated: Total
     spent: Total
     available: Total
+    deviation: Total = Field(description="Cost above the reserve. Kostnad över reserven.")
 
 
 class MemberBudget(Frozen):

@@ -47,6 +47,7 @@ from domain.agreement.rules import (
     departed,
     figures_as_of,
     figures_suffice,
+    fixed_shares_name_all,
     has_a_board,
     is_a_member_code,
     is_member_on,
@@ -268,6 +269,8 @@ def _cost_key_adopted(
     key = command.key
     for component in key.effective:
         key_can_read(state, component)
+        if command.scope.portfolio_id is not None:
+            fixed_shares_name_all(component, state.members_from(command.effective_from))
     if line.last is not None and same_key(line.last.key, key):
         raise changes_nothing(described(key).sv, described(key).en)
     return CostKeyAdopted(

@@ -162,6 +162,18 @@ def key_can_read(state: Agreement, component: Component) -> None:
         is_a_member_code(code, state.names)
 
 
+def fixed_shares_name_all(component: Component, members: Iterable[str]) -> None:
+    """Refuse agreed shares that leave out a participant: what it should pay is not agreed."""
+    missing = sorted(set(members) - set(component.shares or {}))
+    if component.basis == FIXED and missing:
+        raise Refused(
+            "fixed_share_missing",
+            f"Nyckeln anger ingen fast andel för {', '.join(missing)}.",
+            f"The key names no fixed share for {', '.join(missing)}.",
+            missing=missing,
+        )
+
+
 def same_key(one: CostKey, other: CostKey) -> bool:
     """Tell whether two keys split alike, whatever the order and the writing of their parts."""
     return (_parts(one), one.reference_rule) == (_parts(other), other.reference_rule)

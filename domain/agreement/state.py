@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from domain.agreement.events import (
@@ -42,7 +43,7 @@ class PendingKey:
     consented: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Agreement:
     """What the rules read of an agreement."""
 
@@ -51,6 +52,7 @@ class Agreement:
     host: str | None
     names: Mapping[str, str]
     bodies: Mapping[UUID, Body]
+    formed: Mapping[UUID, date]
     members: Mapping[str, Timeline[bool]]
     constellation_names: Mapping[UUID, str] = field(default_factory=dict)
     constellations: Mapping[UUID, Timeline[tuple[str, ...]]] = field(default_factory=dict)
@@ -74,8 +76,9 @@ class Agreement:
             )
         )
 
+    @cached_property
     def terms(self) -> Terms:
-        """Return what a split reads of the agreement."""
+        """What a split reads of the agreement; it keeps the segments it has been cut into."""
         return Terms(
             members=self.members,
             constellations=self.constellations,
@@ -98,7 +101,8 @@ def evolve(state: Agreement | None, event: AgreementEvent) -> Agreement:
         raise CorruptStream(f"{event.TOPIC} before {AgreementEstablished.TOPIC}")
     match event:
         case BodyFormed(body=body):
-            return replace(state, bodies={**state.bodies, body.body_id: body})
+            formed = {**state.formed, body.body_id: event.effective_from}
+            return replace(state, bodies={**state.bodies, body.body_id: body}, formed=formed)
         case MemberJoined() | MemberLeft():
             return _membership(state, event)
         case ConstellationDefined():
@@ -126,6 +130,7 @@ def _established(event: AgreementEstablished) -> Agreement:
         host=event.host,
         names={member.code: member.name for member in event.members},
         bodies={body.body_id: body for body in event.bodies},
+        formed=dict.fromkeys((body.body_id for body in event.bodies), start),
         members={member.code: Timeline(((start, True),)) for member in event.members},
     )
 

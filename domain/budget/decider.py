@@ -33,7 +33,7 @@ from domain.daily import Daily
 from domain.errors import NotFound, Refused
 from domain.fiscal_year import ceiling_covers_funding, in_fiscal_year
 from domain.model import Period, StreamId, Timeline, calendar_year, stated
-from domain.money import Language, kronor
+from domain.money import MAX_ORE, Language, kronor
 from domain.project.state import STATUS_SV, Project
 from domain.rules import already_recorded, changes_nothing
 
@@ -127,16 +127,30 @@ def _allocated(
 
 
 def _period_given(purse: Purse, command: AllocateBudget) -> Period:
-    """Return what the reserve's money covers, if that is one period with enough; else the year.
+    """Return what the allocated money covers: what the reserve's does, or stated days within it.
 
-    So money that was given for half a year is not spread over the whole of it by an allocation.
+    Without stated days it is the one period that the reserve has enough for, or the whole year
+    among several. So money that was given for half a year is not spread over the whole of it.
     """
-    enough = [
-        period
-        for period, line in purse.reserve_by_period.items()
-        if line.lowest_from(command.effective_from).amount >= command.amount
-    ]
-    return enough[0] if len(enough) == 1 else calendar_year(command.fiscal_year)
+    held = _held(purse.reserve_by_period, command.effective_from)
+    year, wanted = calendar_year(command.fiscal_year), command.stated_period
+    enough = [period for period, least in held.items() if least >= command.amount]
+    if wanted is not None:
+        within = any(one.start <= wanted.start and wanted.end <= one.end for one in enough)
+        found = wanted if within else None
+    elif len(enough) == 1:
+        found = enough[0]
+    else:
+        found = year if year in enough else None
+    if found is None:
+        raise _period_unclear(held, command.project_id, command.amount)
+    return found
+
+
+def _held(by_period: Mapping[Period, Daily], effective_from: date) -> dict[Period, int]:
+    """Return what is held for each period on every day from `effective_from` on (öre)."""
+    lowest = {period: line.lowest_from(effective_from).amount for period, line in by_period.items()}
+    return {period: least for period, least in lowest.items() if least > 0}
 
 
 def _reallocated(
@@ -258,11 +272,7 @@ def _period_taken(
     amount: int,
 ) -> Period:
     """Money taken back covers the period it was given for (settled question 5), on every day."""
-    lowest = {
-        period: line.lowest_from(command.effective_from).amount
-        for period, line in money.by_period.items()
-    }
-    held = {period: least for period, least in lowest.items() if least > 0}
+    held = _held(money.by_period, command.effective_from)
     wanted = command.stated_period
     if wanted is None and len(held) == 1:
         wanted = next(iter(held))
@@ -280,9 +290,9 @@ def _period_unclear(held: Mapping[Period, int], project_id: UUID, amount: int) -
     )
     return Refused(
         "period_unclear",
-        f"Projektets pengar avser flera perioder, eller en annan än den angivna: {sv}. Ange en av "
+        f"Pengarna avser flera perioder, eller en annan än den angivna: {sv or 'inga'}. Ange en av "
         "dem och högst det belopp som avser den.",
-        f"The project's money covers several periods, or another than the one stated: {en}. State "
+        f"The money covers several periods, or another than the one stated: {en or 'none'}. State "
         "one of them and at most the amount that covers it.",
         project_id=str(project_id),
         asked_ore=amount,
@@ -305,6 +315,7 @@ def _cost_registered(
         raise already_recorded("cost", cost.cost_id)
     if cost.project_id is not None:
         _in_program(cost.project_id, cost.program_id, around)
+    _can_be_summed(budget.purse("cash"), command.amount)
     return CostRegistered(
         cost_id=cost.cost_id,
         project_id=cost.project_id,
@@ -317,3 +328,16 @@ def _cost_registered(
         note=cost.note,
         identity_number_because=cost.identity_number_because,
     )
+
+
+def _can_be_summed(purse: Purse, amount: int) -> None:
+    """Refuse a cost after which the year's costs could not be added up exactly."""
+    spent = purse.reserve_spent.final + sum(money.spent.final for money in purse.projects.values())
+    if spent + amount > MAX_ORE:
+        raise Refused(
+            "sum_is_too_large",
+            f"Årets kostnader skulle bli mer än {kronor(MAX_ORE, 'sv')}.",
+            f"The year's costs would come to more than {kronor(MAX_ORE, 'en')}.",
+            spent_ore=spent,
+            most_ore=MAX_ORE,
+        )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from application.queries import At
 from application.views import (
@@ -20,7 +20,6 @@ from application.views import (
     MemberView,
     StatisticView,
 )
-from domain.agreement.events import stream
 from domain.cost_key import CostKey, Figures
 from domain.errors import NotFound
 from domain.model import Position, Timeline
@@ -169,31 +168,36 @@ def _consent(value: dict[str, Any]) -> ConsentView:
     )
 
 
-_LATEST_LEAF = (
-    select(events.c.leaf)
-    .where(events.c.stream == bindparam("stream"), events.c.position <= bindparam("known_at"))
-    .order_by(events.c.version.desc())
-    .limit(1)
+_LATEST_LEAF = select(events.c.leaf).where(
+    events.c.position
+    == select(func.max(FACETS.table.c.position))
+    .where(
+        FACETS.table.c.thing == bindparam("thing"),
+        FACETS.table.c.position <= bindparam("known_at"),
+    )
+    .scalar_subquery()
 )
 _MOST_KEPT = 64
-_kept: dict[bytes, Terms] = {}
+_kept: dict[tuple[UUID, bytes], Terms] = {}
 
 
 def terms(connection: Connection, agreement_id: UUID, known_at: Position) -> Terms:
     """Return what a split reads of an agreement, past and to come, as known at a position.
 
-    Terms are kept by the leaf of the agreement's latest entry. No other log, and no transaction
-    that was rolled back, has that leaf, and it stands for all that came before it.
+    Terms are kept by the leaf at the position of the latest facet that is known by then. No
+    other log, and no transaction that was rolled back, has that leaf, and it stands for all
+    that came before it.
     """
-    chosen = {"stream": stream(agreement_id), "known_at": known_at}
+    chosen = {"thing": str(agreement_id), "known_at": known_at}
     leaf = connection.execute(_LATEST_LEAF, chosen).scalar()
-    found = _kept.get(leaf) if leaf else None
+    if leaf is None:  # read models that are made again aside have no log beside them
+        return _terms(connection, agreement_id, known_at)
+    found = _kept.get((agreement_id, leaf))
     if found is None:
         found = _terms(connection, agreement_id, known_at)
-        if leaf:
-            while len(_kept) >= _MOST_KEPT:
-                _kept.pop(next(iter(_kept)), None)
-            _kept[leaf] = found
+        while len(_kept) >= _MOST_KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[agreement_id, leaf] = found
     return found
 
 

@@ -65,26 +65,39 @@ STANDING = Table(
     Column("decision_id", Words, primary_key=True),
     Column("position", Whole, primary_key=True, autoincrement=False),
     Column("standing", Words, nullable=False),
-    Column("awaits", Words, nullable=True, index=True),
 )
 """From which position a decision is in force, pending, lapsed or without effect."""
+
+KEY = Table(
+    "decision_key",
+    metadata,
+    Column("agreement", Words, primary_key=True),
+    Column("key_id", Words, primary_key=True),
+    Column("standing", Words, primary_key=True),
+    Column("decision_id", Words, nullable=False, index=True),
+    Column("position", Whole, nullable=False),
+)
+"""The keys that a decision adopted: ``pending``, and then ``in_force`` or ``lapsed``."""
 
 CONSEQUENCE = Table(
     "consequence",
     metadata,
     Column("decision_id", Words, primary_key=True),
     Column("stage", Words, primary_key=True),
+    Column("position", Whole, primary_key=True, autoincrement=False),
     Column("program_id", Words, primary_key=True),
     Column("fiscal_year", SmallInteger, primary_key=True),
     Column("money_kind", Words, primary_key=True),
     Column("measure", Words, primary_key=True),
     Column("member", Words, primary_key=True),
-    Column("position", Whole, nullable=False),
     Column("before", Whole, nullable=False),
     Column("after", Whole, nullable=False),
     Index(None, "program_id", "fiscal_year", "position"),
 )
-"""Öre per member: ``expected`` of a pending decision, ``actual`` of one that took effect."""
+"""Öre per member: ``expected`` of a pending decision, ``actual`` of one that took effect.
+
+A decision takes effect at its own position, and again when a key that it adopted does.
+"""
 
 
 # --- Writing ------------------------------------------------------------------------------------
@@ -96,10 +109,10 @@ def project(connection: Connection, recorded: Sequence[Recorded], position: Posi
         match one.event:
             case DecisionTaken():
                 _enter(connection, one, recorded, position)
-            case CostKeyEnteredIntoForce(key_id=key_id):
-                _settle(connection, key_id, "in_force", position)
-            case CostKeyLapsed(key_id=key_id):
-                _settle(connection, key_id, "lapsed", position)
+            case CostKeyEnteredIntoForce():
+                _settle(connection, one, "in_force", position)
+            case CostKeyLapsed():
+                _settle(connection, one, "lapsed", position)
 
 
 def _enter(
@@ -131,17 +144,32 @@ def _enter(
     sealed = sorted(set(sealed_in(event.model_dump(mode="json"))))
     rows = [{"decision_id": decision_id, "sealed": text} for text in sealed]
     connection.execute(TEXT.insert(), rows)
-    awaits = [one.event.key_id for one in recorded if isinstance(one.event, CostKeyAdopted)]
+    adopted = [one for one in recorded if isinstance(one.event, CostKeyAdopted)]
+    for one in adopted:
+        _enter_key(connection, one, "pending", decision_id, position)
     effective = event.envelope.outcome in TAKES_EFFECT
-    connection.execute(
-        STANDING.insert(),
-        {
-            "decision_id": decision_id,
-            "position": position,
-            "standing": ("pending" if awaits else "in_force") if effective else "no_effect",
-            "awaits": str(awaits[0]) if awaits else None,
-        },
-    )
+    standing = ("pending" if adopted else "in_force") if effective else "no_effect"
+    _enter_standing(connection, decision_id, standing, position)
+
+
+def _enter_key(
+    connection: Connection, event: Recorded, standing: str, decision_id: str, position: Position
+) -> None:
+    row = {
+        "agreement": event.stream,
+        "key_id": str(event.event.key_id),
+        "standing": standing,
+        "decision_id": decision_id,
+        "position": position,
+    }
+    connection.execute(KEY.insert(), row)
+
+
+def _enter_standing(
+    connection: Connection, decision_id: str, standing: str, position: Position
+) -> None:
+    row = {"decision_id": decision_id, "position": position, "standing": standing}
+    connection.execute(STANDING.insert(), row)
 
 
 _NAMED = {
@@ -184,25 +212,34 @@ def _named(value: Any) -> Iterator[str]:
             yield from _named(inner)
 
 
-def _settle(connection: Connection, key_id: UUID, standing: str, position: Position) -> None:
-    decision_id = awaiting(connection, key_id)
-    connection.execute(
-        STANDING.insert(),
-        {
-            "decision_id": str(decision_id),
-            "position": position,
-            "standing": standing,
-            "awaits": None,
-        },
-    )
+_KEYS = select(KEY.c.agreement, KEY.c.key_id, KEY.c.standing).where(
+    KEY.c.decision_id == bindparam("decision_id")
+)
 
 
-_AWAITING = select(STANDING.c.decision_id).where(STANDING.c.awaits == bindparam("awaits"))
+def _settle(connection: Connection, event: Recorded, standing: str, position: Position) -> None:
+    """Enter what became of a key; the decision is settled when the last of its keys is."""
+    decision_id = str(adopting(connection, event))
+    _enter_key(connection, event, standing, decision_id, position)
+    keys: dict[tuple[str, str], set[str]] = {}
+    for row in connection.execute(_KEYS, {"decision_id": decision_id}):
+        keys.setdefault((row.agreement, row.key_id), set()).add(row.standing)
+    if all(found - {"pending"} for found in keys.values()):
+        in_force = any("in_force" in found for found in keys.values())
+        _enter_standing(connection, decision_id, "in_force" if in_force else "lapsed", position)
 
 
-def awaiting(connection: Connection, key_id: UUID) -> UUID:
-    """Return the decision that adopted a key and waited for consents to it."""
-    return UUID(connection.execute(_AWAITING, {"awaits": str(key_id)}).scalar_one())
+_ADOPTING = select(KEY.c.decision_id).where(
+    KEY.c.agreement == bindparam("agreement"),
+    KEY.c.key_id == bindparam("key_id"),
+    KEY.c.standing == "pending",
+)
+
+
+def adopting(connection: Connection, event: Recorded) -> UUID:
+    """Return the decision that adopted the key of an event, and waited for consents to it."""
+    chosen = {"agreement": event.stream, "key_id": str(event.event.key_id)}
+    return UUID(connection.execute(_ADOPTING, chosen).scalar_one())
 
 
 def enter_consequences(

@@ -180,7 +180,7 @@ def _standing(connection: Connection, decision_id: str, known_at: Position) -> s
 
 
 _K = CONSEQUENCE.c
-_BY_MEMBER = (_K.fiscal_year, _K.money_kind, _K.measure, _K.member)
+_BY_MEMBER = (_K.position, _K.fiscal_year, _K.money_kind, _K.measure, _K.member)
 _CONSEQUENCES = (
     select(
         *_BY_MEMBER,
@@ -205,7 +205,7 @@ def _consequences(
         consequence_view(
             row.member,
             names.members.get(row.member, ""),
-            (row.fiscal_year, row.money_kind, row.measure),
+            (row.position, row.fiscal_year, row.money_kind, row.measure),
             int(row.before),
             int(row.after),
         )

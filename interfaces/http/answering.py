@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Final, Generic, TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query, Request
 from pydantic import BeforeValidator
 from starlette.responses import Response
 
+from application.calendar import day_in_sweden
 from application.log import Answer as KeptAnswer
 from application.log import Log, Transaction
 from application.queries import At, Page, Queries
@@ -26,7 +26,6 @@ from domain.model import Frozen, Position
 
 T = TypeVar("T")
 Recorded = DecisionView | RegisteredView
-STOCKHOLM: Final = ZoneInfo("Europe/Stockholm")
 API: Final = "/samsyn/v1"
 MOST_ON_A_PAGE: Final = 500
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -49,10 +48,10 @@ class Service:
 
     def today(self) -> date:
         """Return the day it is in Sweden."""
-        return self.clock().astimezone(STOCKHOLM).date()
+        return day_in_sweden(self.clock())
 
 
-def service(request: Request) -> Service:
+async def service(request: Request) -> Service:
     """Return the service that the application was composed with."""
     found: Service = request.app.state.service
     return found
@@ -82,7 +81,7 @@ Day = Annotated[date, BeforeValidator(_written_as_a_day)]
 """A day in a query: ``2026-07-01`` and no other form."""
 
 
-def asked(
+async def asked(
     valid_at: Annotated[
         Day | None,
         Query(
@@ -158,7 +157,7 @@ def _position(reader: Queries, known_at: str | None, head: Position, now: dateti
                 return Position(int(digits))
             raise _ahead(known_at, head)
     elif (instant := _instant(known_at)) is not None:
-        if instant <= now:
+        if instant <= max(now, reader.head().recorded or now):
             return reader.position_at(instant)
         raise _ahead(known_at, head)
     raise Malformed(
@@ -185,7 +184,7 @@ def _ahead(known_at: str, head: Position) -> Malformed:
     )
 
 
-def paged(
+async def paged(
     page: Annotated[
         int, Query(description="Which page, from 1. Vilken sida, från 1.", le=1_000_000)
     ] = 1,
@@ -209,6 +208,7 @@ def answer(
     request: Request, now: Reading, data: T, *, total: int | None = None, page: Page | None = None
 ) -> Response:
     """Return `data` as JSON with its pair of times, and an ETag that both together decide."""
+    request.state.logged["position"] = now.at.known_at
     body = Answer[T](data=data, meta=now.meta(total, page)).model_dump_json().encode()
     return cached(request, body)
 

@@ -58,7 +58,7 @@ def _operation_id(route: APIRoute) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def known_parameters(request: Request) -> None:
+async def known_parameters(request: Request) -> None:
     """Refuse a query parameter that the operation does not have: a typo must not be ignored.
 
     Raises:

@@ -82,7 +82,7 @@ def _readable(tried: DecisionView) -> DecisionView:
     return tried.model_copy(update={"refusals": refusals})
 
 
-def chosen(
+async def chosen(
     body_id: Annotated[UUID | None, Query(alias="bodyId")] = None,
     program_id: Annotated[UUID | None, Query(alias="programId")] = None,
     project_id: Annotated[UUID | None, Query(alias="projectId")] = None,

@@ -63,7 +63,7 @@ async def raw_body(request: Request) -> bytes:
     return b"".join(chunks)
 
 
-def idempotency_key(
+async def idempotency_key(
     given: Annotated[
         str | None,
         Header(
@@ -109,7 +109,7 @@ class Posted:
         return Once(self.key, hashlib.sha256(self.path.encode() + b"\n" + self.raw).digest())
 
 
-def posted(
+async def posted(
     request: Request,
     raw: Annotated[bytes, Depends(raw_body)],
     key: Annotated[str | None, Depends(idempotency_key)],

@@ -311,7 +311,7 @@ def test_a_key_is_in_force_at_the_last_consent_in_any_order_unless_one_refuses(
 def test_the_key_in_force_is_what_the_split_reads() -> None:
     key = CostKey(components=by_population(), reference_rule=TWO_YEARS_BEFORE)
     agreed = agreement.stream(AGREEMENT)
-    terms = state_of(agreed, past_of(*IN_FORCE)[agreed]).terms()
+    terms = state_of(agreed, past_of(*IN_FORCE)[agreed]).terms
     line = terms.keys[portfolio.stream(PORTFOLIO)]
     assert line.at(before(NEW_YEAR)) is None
     assert line.at(NEW_YEAR) == AdoptedKey(KEY, key)

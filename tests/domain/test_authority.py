@@ -139,7 +139,7 @@ def test_what_each_member_must_consent_to_is_decided_by_the_board() -> None:
 
 def test_what_may_move_cost_between_members_is_marked_so() -> None:
     marked = {kind for kind, rule in AUTHORITY.items() if rule.who_pays_must_stay}
-    assert marked == {"reallocateBudget", "changeProjectConstellation"}
+    assert marked == {"allocateBudget", "reallocateBudget", "changeProjectConstellation"}
 
 
 def test_every_pattern_of_a_kind_is_camel_case() -> None:

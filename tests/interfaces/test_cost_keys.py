@@ -86,12 +86,52 @@ def test_the_last_consent_has_the_consequence_that_was_expected_when_nothing_cam
         api.register("/consents", consent(code, NEW))
     decision = api.read(path)
     assert decision["standing"] == "in_force"
-    assert decision["consequences"] == decision["expected"] == expected
+    assert decision["expected"] == expected
+    assert _without_position(decision["consequences"]) == _without_position(expected)
     now = api.shares(fiscalYear=2026)
     for one in expected:
         which = (2026, "cash", "budget", one["member"])
         assert (ore(one["before"]), ore(one["after"])) == (shares[which], now[which])
         assert ore(one["difference"]) == now[which] - shares[which]
+
+
+def _without_position(consequences: list[dict[str, object]]) -> list[dict[str, object]]:
+    return [{**one, "position": None} for one in consequences]
+
+
+def test_a_key_may_be_adopted_in_one_paragraph_with_money(api: Api) -> None:
+    half = cost_key(NEW, "1/2", "0.5", effectiveFrom="2026-07-01")
+    taken = api.decide(half, fund(50_000_00), decidedOn="2026-05-01")
+    path = f"/decisions/{taken['decisionId']}"
+    given = api.read(path)["consequences"]
+    assert sum(ore(one["difference"]) for one in given) == 50_000_00
+    for code in CODES:
+        api.register("/consents", consent(code, NEW))
+    decision = api.read(path)
+    assert decision["standing"] == "in_force"
+    assert [one for one in decision["consequences"] if one in given] == given
+    moved = [one for one in decision["consequences"] if one not in given]
+    assert moved
+    assert sum(ore(one["difference"]) for one in moved) == 0
+
+
+def test_a_decision_of_two_keys_waits_for_both(api: Api) -> None:
+    both = (
+        cost_key(NEW, "1/2", "0.5", effectiveFrom="2026-07-01"),
+        cost_key(
+            NEWER, "0.6", "0.4", scope={"programId": str(PROGRAM)}, effectiveFrom="2026-07-01"
+        ),
+    )
+    taken = api.decide(*both, decidedOn="2026-05-01")
+    path = f"/decisions/{taken['decisionId']}"
+    for code in CODES:
+        api.register("/consents", consent(code, NEW))
+    assert api.read(path)["standing"] == "pending"
+    for code in CODES[:-1]:
+        api.register("/consents", consent(code, NEWER))
+    assert api.read(path)["standing"] == "pending"
+    api.register("/consents", consent(CODES[-1], NEWER))
+    assert api.read(path)["standing"] == "in_force"
 
 
 def test_money_that_came_between_is_in_the_consequence_and_not_in_what_was_expected(
@@ -141,6 +181,18 @@ def test_one_key_at_a_time_waits_in_a_scope(api: Api) -> None:
         NEWER, "0.6", "0.4", scope={"programId": str(PROGRAM)}, effectiveFrom="2026-07-01"
     )
     assert api.decide(narrower)["standing"] == "pending"
+
+
+def test_one_key_that_lapses_does_not_take_the_other_with_it(api: Api) -> None:
+    api.decide(
+        cost_key(NEW, "1/2", "0.5", effectiveFrom="2026-07-01"),
+        cost_key(NEWER, "0.6", "0.4", scope={"programId": str(PROGRAM)}),
+    )
+    api.register("/consents", consent("1438", NEW, outcome="refused"))
+    for code in CODES:
+        api.register("/consents", consent(code, NEWER))
+    standings = [key_of(api, key_id)["standing"] for key_id in (NEW, NEWER)]
+    assert standings == ["lapsed", "in_force"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.interfaces.every_kind import EXAMPLES, in_effect
@@ -302,6 +304,22 @@ def test_a_rehearsal_shows_what_the_decision_right_after_it_changes_and_leaves_n
             event["data"] for event in taken["events"]
         ]
     assert taken["position"] == before + 1 + len(taken["events"])
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ({"rehears": "true"}, "unknown_parameter"),
+        ({"rehearse": "perhaps"}, "not_true_or_false"),
+        ({"rehearse": "true", "Rehearse": "true"}, "unknown_parameter"),
+    ],
+    ids=str,
+)
+def test_what_may_have_been_meant_as_a_rehearsal_is_not_recorded(
+    api: Api, query: dict[str, Any], code: str
+) -> None:
+    before = api.position
+    api.refused(api.post("/decisions", _decision(noted()), **query), 422, code, before)
 
 
 def test_a_rehearsal_says_which_position_it_was_tried_at(api: Api) -> None:

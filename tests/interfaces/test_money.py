@@ -24,6 +24,7 @@ from tests.interfaces.world import (
     Api,
     JsonObject,
     allocate,
+    apply_figures,
     approve,
     ceiling,
     constellation,
@@ -103,6 +104,17 @@ def _shares_add_up(api: Api, answer: JsonObject, **query: Any) -> None:
 
 
 # --- The budget answer --------------------------------------------------------------------------
+
+
+def test_before_the_latest_change_is_before_all_of_its_decision(api: Api) -> None:
+    path = f"/programs/{PROGRAM}/budgets/2026"
+    head = api.position
+    before = {one["member"]: one["budget"] for one in api.read(path)["members"]}
+    api.decide(apply_figures(2024, "2026-07-01"), fund(50_000_00))
+    after = api.read(path)["members"]
+    assert {one["member"]: one["budgetBefore"] for one in after} == before
+    then = api.read(path, knownAt=f"position:{head}")["members"]
+    assert {one["member"]: one["budget"] for one in then} == before
 
 
 def test_the_budget_answers_what_is_left_and_who_pays_it(api: Api) -> None:

@@ -67,10 +67,14 @@ def _postings() -> None:
         sa.Column("topic", WORDS, nullable=False),
         sa.PrimaryKeyConstraint("event_position", "line", name="pk_posting"),
     )
-    balance = ["program_id", "fiscal_year", "position", "valid_from", "account", "project_id"]
-    covered = ["money_kind", "period_start", "period_end", "amount"]
+    balance = ["program_id", "fiscal_year", "account", "project_id", "money_kind"]
+    covered = ["period_start", "period_end", "position", "valid_from", "amount"]
     op.create_index("ix_posting_balance", "posting", [*balance, *covered])
-    op.create_index("ix_posting_position", "posting", ["position"])
+    op.create_index(
+        "ix_posting_program_id_fiscal_year_position",
+        "posting",
+        ["program_id", "fiscal_year", "position"],
+    )
     op.create_index("ix_posting_entry", "posting", ["entry"])
 
 
@@ -102,10 +106,18 @@ def _decisions() -> None:
         sa.Column("decision_id", WORDS, nullable=False),
         sa.Column("position", WHOLE, autoincrement=False, nullable=False),
         sa.Column("standing", WORDS, nullable=False),
-        sa.Column("awaits", WORDS, nullable=True),
         sa.PrimaryKeyConstraint("decision_id", "position", name="pk_decision_standing"),
     )
-    op.create_index("ix_decision_standing_awaits", "decision_standing", ["awaits"])
+    op.create_table(
+        "decision_key",
+        sa.Column("agreement", WORDS, nullable=False),
+        sa.Column("key_id", WORDS, nullable=False),
+        sa.Column("standing", WORDS, nullable=False),
+        sa.Column("decision_id", WORDS, nullable=False),
+        sa.Column("position", WHOLE, nullable=False),
+        sa.PrimaryKeyConstraint("agreement", "key_id", "standing", name="pk_decision_key"),
+    )
+    op.create_index("ix_decision_key_decision_id", "decision_key", ["decision_id"])
 
 
 def _pair(name: str, first: str, second: str) -> None:
@@ -118,17 +130,18 @@ def _pair(name: str, first: str, second: str) -> None:
 
 
 def _consequences() -> None:
-    key = ["decision_id", "stage", "program_id", "fiscal_year", "money_kind", "measure", "member"]
+    year = ["program_id", "fiscal_year", "money_kind", "measure", "member"]
+    key = ["decision_id", "stage", "position", *year]
     op.create_table(
         "consequence",
         sa.Column("decision_id", WORDS, nullable=False),
         sa.Column("stage", WORDS, nullable=False),
+        sa.Column("position", WHOLE, autoincrement=False, nullable=False),
         sa.Column("program_id", WORDS, nullable=False),
         sa.Column("fiscal_year", sa.SmallInteger, autoincrement=False, nullable=False),
         sa.Column("money_kind", WORDS, nullable=False),
         sa.Column("measure", WORDS, nullable=False),
         sa.Column("member", WORDS, nullable=False),
-        sa.Column("position", WHOLE, nullable=False),
         sa.Column("before", WHOLE, nullable=False),
         sa.Column("after", WHOLE, nullable=False),
         sa.PrimaryKeyConstraint(*key, name="pk_consequence"),
