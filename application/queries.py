@@ -26,8 +26,9 @@ from application.views import (
     ReviewView,
     StatisticView,
 )
+from domain.balance import BalancePart
 from domain.model import Position, StreamId, Timeline
-from domain.segments import BalancePart, Terms
+from domain.segments import Terms
 
 T = TypeVar("T")
 

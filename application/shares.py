@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from application.queries import At, Balance, Participation, Queries
+from domain.balance import BalanceSplit, split_balance
 from domain.errors import NotFound
 from domain.model import calendar_year
-from domain.segments import BalanceSplit, Segment, Terms, segments, split_balance
+from domain.segments import Segment, Terms, segments
 
 BUDGET = "budget"
 COST = "cost"

@@ -7,10 +7,11 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Final
 
+from domain.balance import BalanceSplit, SegmentSplit
 from domain.cost_key import FIXED, Component, CostKey, Figures
 from domain.model import Bilingual
 from domain.money import MINUS, NO_BREAK_SPACE, Language, kronor
-from domain.segments import BalanceSplit, Segment, SegmentSplit
+from domain.segments import Segment
 from domain.split import Share
 
 _BASES: Final = {

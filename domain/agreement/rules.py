@@ -164,14 +164,9 @@ def key_can_read(state: Agreement, component: Component) -> None:
 
 def fixed_shares_name_all(component: Component, members: Iterable[str]) -> None:
     """Refuse agreed shares that leave out a participant: what it should pay is not agreed."""
-    missing = sorted(set(members) - set(component.shares or {}))
-    if component.basis == FIXED and missing:
-        raise Refused(
-            "fixed_share_missing",
-            f"Nyckeln anger ingen fast andel för {', '.join(missing)}.",
-            f"The key names no fixed share for {', '.join(missing)}.",
-            missing=missing,
-        )
+    if component.basis == FIXED:
+        alone = Component(basis=FIXED, weight="1", shares=component.shares)
+        exact_shares(CostKey(components=(alone,)), tuple(members), {})
 
 
 def same_key(one: CostKey, other: CostKey) -> bool:

@@ -300,6 +300,9 @@ def _period_unclear(held: Mapping[Period, int], project_id: UUID, amount: int) -
     )
 
 
+MOST_COST = 256 * MAX_ORE
+"""The most that a year's costs come to (öre): a database adds them up in 64 bits."""
+
 _LANGUAGES: tuple[Language, ...] = ("sv", "en")
 
 
@@ -333,11 +336,11 @@ def _cost_registered(
 def _can_be_summed(purse: Purse, amount: int) -> None:
     """Refuse a cost after which the year's costs could not be added up exactly."""
     spent = purse.reserve_spent.final + sum(money.spent.final for money in purse.projects.values())
-    if spent + amount > MAX_ORE:
+    if spent + amount > MOST_COST:
         raise Refused(
             "sum_is_too_large",
-            f"Årets kostnader skulle bli mer än {kronor(MAX_ORE, 'sv')}.",
-            f"The year's costs would come to more than {kronor(MAX_ORE, 'en')}.",
+            f"Årets kostnader skulle bli mer än {kronor(MOST_COST, 'sv')}.",
+            f"The year's costs would come to more than {kronor(MOST_COST, 'en')}.",
             spent_ore=spent,
-            most_ore=MAX_ORE,
+            most_ore=MOST_COST,
         )

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from application.queries import At, Balance, Listed, Page, PostingFilter
 from application.views import LatestChange, PostingView
+from domain.balance import BalancePart
 from domain.budget.events import CostRegistered
 from domain.model import Period, Position, stated
-from domain.segments import BalancePart
 from infrastructure.read_models.decisions import CONSEQUENCE
 from infrastructure.read_models.postings import POSTING
 from infrastructure.tables import events

@@ -174,9 +174,16 @@ def test_a_basis_of_no_weight_needs_no_statistic() -> None:
 
 
 def test_agreed_shares_are_of_members() -> None:
-    given(*GOVERNED).when(another(components=fixed(m1460="1", m1461="2"))).then_accepted()
+    agreed = {f"m{code}": "1" for code in make.CODES}
+    given(*GOVERNED).when(another(components=fixed(**agreed))).then_accepted()
     given(*GOVERNED).when(another(components=fixed(m1460="1", m1478="2"))).then_refused(
         "unknown_member", member="1478"
+    )
+
+
+def test_agreed_shares_leave_no_participant_out() -> None:
+    given(*GOVERNED).when(another(components=fixed(m1460="1", m1461="2"))).then_refused(
+        "fixed_share_missing", missing=["1438", "1439", "1487", "1492"]
     )
 
 

@@ -11,18 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.balance import BalancePart, split_balance
 from domain.cost_key import CostKey, Figures, ReferenceRule
 from domain.errors import Malformed
 from domain.model import Period, Timeline, calendar_year, one_day
-from domain.segments import (
-    AdoptedKey,
-    BalancePart,
-    Segment,
-    StatisticVersion,
-    Terms,
-    segments,
-    split_balance,
-)
+from domain.segments import AdoptedKey, Segment, StatisticVersion, Terms, segments
 from tests.cases import by_population, population
 
 T = TypeVar("T")

@@ -2,17 +2,10 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
+from domain.balance import BalancePart, BalanceSplit, split_balance
 from domain.cost_key import Component, CostKey
 from domain.model import Timeline, calendar_year
-from domain.segments import (
-    AdoptedKey,
-    BalancePart,
-    BalanceSplit,
-    StatisticVersion,
-    Terms,
-    segments,
-    split_balance,
-)
+from domain.segments import AdoptedKey, StatisticVersion, Terms, segments
 from domain.split_explanation import explanation
 from tests.cases import by_population, dalsland, members_of, population
 

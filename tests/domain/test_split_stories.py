@@ -9,18 +9,11 @@ from uuid import UUID
 
 import pytest
 
+from domain.balance import BalancePart, split_balance
 from domain.cost_key import Component, CostKey, MemberFigures
 from domain.model import Period, Timeline, calendar_year, one_day
 from domain.money import amount_text, spread
-from domain.segments import (
-    AdoptedKey,
-    BalancePart,
-    Segment,
-    StatisticVersion,
-    Terms,
-    segments,
-    split_balance,
-)
+from domain.segments import AdoptedKey, Segment, StatisticVersion, Terms, segments
 from domain.split import split
 from tests.cases import allocation, by_population, in_ore, members_of, population, story
 

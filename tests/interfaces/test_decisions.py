@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -34,6 +35,7 @@ from tests.interfaces.world import (
     ore,
     propose,
     reallocate,
+    release,
     resolution,
 )
 from tests.make import uid
@@ -237,13 +239,12 @@ def test_decisions_are_numbered_from_one_in_each_year_of_their_day(api: Api) -> 
     world = len(api.read("/decisions", limit=500))
     numbers = [
         api.decide(noted(), decidedOn=day)["number"]
-        for day in ("2026-01-31", "2025-03-01", "2026-01-01", "2024-12-31", "2025-12-31")
+        for day in ("2026-01-31", "2025-03-01", "2026-01-01", "2025-12-31")
     ]
     assert numbers == [
         "2026-001",
         f"2025-{world + 1:03}",
         "2026-002",
-        "2024-001",
         f"2025-{world + 2:03}",
     ]
 
@@ -253,8 +254,23 @@ def test_a_refused_decision_takes_no_number(api: Api) -> None:
     assert api.decide(noted(), decidedOn="2026-01-01")["number"] == "2026-001"
 
 
-def test_a_year_has_four_digits_in_a_number(api: Api) -> None:
-    assert api.decide(noted(), decidedOn="0987-06-05")["number"] == "0987-001"
+def test_a_decision_is_not_dated_ahead_nor_before_its_body(api: Api) -> None:
+    today = api.clock.now.date()
+    api.decide(noted(), decidedOn=str(today))
+    tomorrow = str(today + timedelta(days=1))
+    api.refuses(409, "decided_ahead", noted(), decidedOn=tomorrow)
+    api.decide(noted(), decidedOn="2025-01-01")
+    problem = api.refuses(403, "body_not_formed_yet", noted(), decidedOn="2024-12-31")
+    assert problem["formed"] == "2025-01-01"
+
+
+def test_to_release_and_allocate_in_one_paragraph_is_to_reallocate(api: Api) -> None:
+    both = (release(50_000_00), allocate(50_000_00, OF_FOUR))
+    problem = api.refuses(403, "who_pays_is_strategic", *both, bodyId=STEERING)
+    assert problem["resolution"] == 2
+    paid = {one["member"]: ore(one["difference"]) for one in problem["members"]}
+    assert paid["1487"] < 0 < paid["1460"]
+    api.decide(*both)
 
 
 def test_an_id_is_taken_once_in_the_whole_log(api: Api) -> None:

@@ -28,6 +28,7 @@ from tests.interfaces.world import (
     approve,
     ceiling,
     constellation,
+    cost,
     directive,
     fund,
     ore,
@@ -143,6 +144,7 @@ def test_the_budget_answers_what_is_left_and_who_pays_it(api: Api) -> None:
             "allocated": {"amount": "700000.00", "currency": "SEK"},
             "spent": {"amount": "0.00", "currency": "SEK"},
             "available": {"amount": "300000.00", "currency": "SEK"},
+            "deviation": {"amount": "0.00", "currency": "SEK"},
         }
     ]
     [segment] = answer["segments"]
@@ -372,6 +374,13 @@ def test_costs_may_sum_to_more_than_any_one_amount_and_every_read_still_answers(
     assert ore_of_any_size(six["spent"]) == 3 * MAX_ORE
     totals = api.read("/shares")["totals"]
     assert sum(ore_of_any_size(one["cost"]) for one in totals) == 3 * MAX_ORE
+
+
+def test_costs_that_no_database_could_add_up_are_refused(api: Api) -> None:
+    for number in range(256):
+        api.cost(MAX_ORE, number=str(number))
+    before = api.position
+    api.refused(api.post("/costs", cost(1, number="one more")), 409, "sum_is_too_large", before)
 
 
 def ore_of_any_size(stated: JsonObject) -> int:

@@ -1,0 +1,107 @@
+"""The split of a balance: money over days, and days over members.
+
+Source: domain.md, The cost key and the split: a split is made of a balance, never of a row.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from domain.errors import Malformed
+from domain.model import Period
+from domain.money import Ore, spread
+from domain.segments import Segment
+from domain.split import Split, split_by
+
+
+@dataclass(frozen=True, slots=True)
+class BalancePart:
+    """Öre that cover the days of a period: one row of a balance."""
+
+    period: Period
+    amount: Ore
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSplit:
+    """What of a balance falls in a segment, in öre; `split` is None where nothing can be."""
+
+    segment: Segment
+    amount: Ore
+    split: Split | None
+
+
+@dataclass(frozen=True)
+class BalanceSplit:
+    """A balance split, segment by segment. ``sum(shares) + unsplit`` is the balance."""
+
+    segments: tuple[SegmentSplit, ...]
+
+    @cached_property
+    def shares(self) -> Mapping[str, Ore]:
+        """Each member's share, in code order; 0 for a participant who pays nothing."""
+        codes = {code for part in self.segments for code in part.segment.participants}
+        shares = dict.fromkeys(sorted(codes), 0)
+        for part in self.segments:
+            for share in part.split.shares if part.split else ():
+                shares[share.code] += share.amount
+        return shares
+
+    @cached_property
+    def unsplit(self) -> Ore:
+        """What no key or figures could split."""
+        return sum(self.reasons.values())
+
+    @cached_property
+    def reasons(self) -> Mapping[str, Ore]:
+        """What could not be split, by the code of the obstacle; nothing where it is 0."""
+        reasons: dict[str, Ore] = {}
+        for part in self.segments:
+            if part.segment.reason and part.amount:
+                reason = part.segment.reason
+                reasons[reason] = reasons.get(reason, 0) + part.amount
+        return reasons
+
+
+def split_balance(parts: Iterable[BalancePart], year_segments: Sequence[Segment]) -> BalanceSplit:
+    """Split a balance: sum by identical period, spread by days, then split by segment.
+
+    Rows that cancel out leave nothing behind, and their order does not matter.
+
+    Raises:
+        Malformed: a part covers days outside the segments.
+
+    Source: domain.md, The cost key and the split; settled question 4.
+    """
+    balances: dict[Period, Ore] = {}
+    for part in parts:
+        balances[part.period] = balances.get(part.period, 0) + part.amount
+    amounts = [0] * len(year_segments)
+    starts = [segment.period.start for segment in year_segments]
+    for period, balance in balances.items():
+        only = bisect_right(starts, period.start) - 1
+        if only >= 0 and period.end <= year_segments[only].period.end:
+            amounts[only] += balance  # as a day's cost does, it lies within one segment
+            continue
+        for index, amount in enumerate(spread(balance, _days_in_each(period, year_segments))):
+            amounts[index] += amount
+    return BalanceSplit(tuple(map(_segment_split, year_segments, amounts)))
+
+
+def _segment_split(segment: Segment, amount: Ore) -> SegmentSplit:
+    return SegmentSplit(segment, amount, split_by(amount, segment.parts) if segment.parts else None)
+
+
+def _days_in_each(period: Period, year_segments: Sequence[Segment]) -> list[int]:
+    overlaps = [period.overlap(segment.period) for segment in year_segments]
+    days = [overlap.days if overlap else 0 for overlap in overlaps]
+    if sum(days) != period.days:
+        raise Malformed(
+            "period_is_outside_the_year",
+            f"Perioden {period.start}–{period.end} ligger inte i det fördelade året.",
+            f"The period {period.start}–{period.end} does not lie in the year that is split.",
+        )
+    return days
