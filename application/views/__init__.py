@@ -2,6 +2,7 @@
 
 from application.views.agreements import (
     AgreementView,
+    AuthorityView,
     BodyView,
     ConsentView,
     ConstellationView,
@@ -48,6 +49,7 @@ from application.views.portfolios import (
 
 __all__ = [
     "AgreementView",
+    "AuthorityView",
     "BodyView",
     "BudgetView",
     "CeilingView",

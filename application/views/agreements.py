@@ -45,6 +45,21 @@ class AgreementView(Frozen):
     constellations: tuple[ConstellationView, ...]
 
 
+class AuthorityView(Frozen):
+    """Who may decide one kind of resolution."""
+
+    kind: str
+    bodies: tuple[str, ...] = Field(description="Kinds of body. Slag av organ.")
+    rule: Literal["body", "each_member"] = Field(
+        description="each_member: pending until every required member has consented. "
+        "each_member: vilande tills varje berörd medlem har samtyckt."
+    )
+    who_pays_must_stay: bool = Field(
+        description="A steering group's only as long as who pays is unchanged. "
+        "Programstyrgruppens bara så länge det är oförändrat vem som betalar."
+    )
+
+
 class StatisticView(Frozen):
     basis: str
     reference_date: date

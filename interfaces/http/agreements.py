@@ -10,12 +10,14 @@ from starlette.responses import Response
 
 from application.views import (
     AgreementView,
+    AuthorityView,
     BodyView,
     ConstellationView,
     CostKeyView,
     MemberView,
     StatisticView,
 )
+from domain.authority import AUTHORITY
 from interfaces.http.answering import (
     Answer,
     AskedAt,
@@ -170,3 +172,29 @@ def list_statistics(
         page,
         lambda now: now.reader.statistics(agreement_id, now.at),
     )
+
+
+@router.get(
+    "/authorities",
+    response_model=Answer[tuple[AuthorityView, ...]],
+    summary="Who may decide what · Vem som får besluta vad",
+)
+def list_authorities(
+    request: Request, serving: Serving, asked_at: AskedAt, page: Paged
+) -> Response:
+    """Return which kinds of body may decide each kind of resolution, and by which rule.
+
+    Vilka slag av organ som får besluta varje slags att-sats, och enligt vilken beslutsregel.
+    """
+    return listed(request, serving, asked_at, page, lambda _: _AUTHORITIES)
+
+
+_AUTHORITIES = tuple(
+    AuthorityView(
+        kind=kind,
+        bodies=authority.bodies,
+        rule=authority.rule,
+        who_pays_must_stay=authority.who_pays_must_stay,
+    )
+    for kind, authority in AUTHORITY.items()
+)

@@ -138,6 +138,7 @@ def reads(ids: list[str]) -> Iterator[tuple[str, Query]]:
     for day in ("2026-03-31", "2026-12-31", "2027-12-31"):
         yield f"/programs/{PROGRAM}/budgets/2026", {"validAt": day}
         yield "/shares", {"validAt": day}
+    yield f"/programs/{PROGRAM}/budgets", {"limit": 2}
     yield f"/programs/{PROGRAM}/budgets/2027", {"validAt": "2027-12-31"}
     yield "/shares", {"projectId": OF_SIX, "member": "1487"}
     yield "/segments", {"programId": PROGRAM, "fiscalYear": 2026}

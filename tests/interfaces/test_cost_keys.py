@@ -373,3 +373,13 @@ def test_a_key_of_another_agreements_portfolio_is_not_the_boards_to_adopt(api: A
     )
     assert api.decide(key, bodyId=uid("other board"))["expected"] == []
     assert api.read(f"/portfolios/{PORTFOLIO}")["agreementId"] == str(AGREEMENT)
+
+
+def test_anyone_may_read_who_decides_what(api: Api) -> None:
+    rules = {one["kind"]: one for one in api.read("/authorities", limit=500)}
+    assert rules["fundProgram"]["bodies"] == ["board"]
+    assert rules["allocateBudget"]["whoPaysMustStay"]
+    pending = {kind for kind, one in rules.items() if one["rule"] == "each_member"}
+    assert pending == {"adoptCostKey"}
+    adopt(api)
+    assert key_of(api, NEW)["standing"] == "pending"

@@ -42,6 +42,7 @@ from tests.interfaces.world import (
     fund,
     money,
     noted,
+    ore,
     propose,
     reallocate,
     release,
@@ -458,6 +459,29 @@ def test_another_constellation_is_the_boards_when_others_would_pay(refusing: Api
     )
     problem = refusing.refuses(403, "who_pays_is_strategic", change, bodyId=STEERING)
     assert {one["member"] for one in problem["members"]} == set(CODES)
+
+
+def test_to_release_and_allocate_in_one_paragraph_is_to_move_money(refusing: Api) -> None:
+    both = (noted(), release(10_000_00), allocate(10_000_00, OF_FOUR))
+    problem = refusing.refuses(403, "who_pays_is_strategic", *both, bodyId=STEERING)
+    assert problem["resolution"] == 3
+    differences = [ore(one["difference"]) for one in problem["members"]]
+    assert sum(differences) == 0
+    assert max(differences) > 100_00
+
+
+def test_money_for_a_part_of_the_year_in_which_others_pay_is_the_boards(api: Api) -> None:
+    five = {"projectId": OF_SIX, "constellationId": uid("5D"), "effectiveFrom": "2026-07-01"}
+    api.decide(resolution("changeProjectConstellation", **five), decidedOn="2026-06-01")
+    half = allocate(1_000_00, period={"first": "2026-07-01", "last": "2026-12-31"})
+    api.refuses(403, "who_pays_is_strategic", half, bodyId=STEERING)
+    api.decide(half)
+    api.decide(allocate(1_000_00), bodyId=STEERING)
+
+
+@pytest.mark.parametrize("count", [-1, 100_001, 10**30])
+def test_votes_are_those_of_a_meeting(refusing: Api, count: int) -> None:
+    refusing.refuses(422, "out_of_range", noted(), votes={"yes": count, "no": 0})
 
 
 # --- Versions -----------------------------------------------------------------------------------
