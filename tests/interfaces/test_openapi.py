@@ -47,6 +47,7 @@ OPERATION_IDS = {
     "listPersons",
     "readPerson",
     "listAgreements",
+    "listAuthorities",
     "readAgreement",
     "listMembers",
     "listBodies",
