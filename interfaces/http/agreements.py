@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from application.views import (
@@ -20,12 +20,8 @@ from application.views import (
 from domain.authority import AUTHORITY
 from interfaces.http.answering import (
     Answer,
-    AskedAt,
+    Asking,
     Paged,
-    Serving,
-    answer,
-    listed,
-    reading,
 )
 
 router = APIRouter(tags=["Agreements · Samverkansavtal"])
@@ -37,9 +33,9 @@ AgreementPath = Annotated[UUID, Path(alias="agreementId")]
     response_model=Answer[tuple[AgreementView, ...]],
     summary="Agreements · Samverkansavtal",
 )
-def list_agreements(request: Request, serving: Serving, asked_at: AskedAt, page: Paged) -> Response:
+def list_agreements(question: Asking, page: Paged) -> Response:
     """Return the agreements of the log. Loggens samverkansavtal."""
-    return listed(request, serving, asked_at, page, lambda now: now.reader.agreements(now.at))
+    return question.listed(page, lambda now: now.reader.agreements(now.at))
 
 
 @router.get(
@@ -47,15 +43,12 @@ def list_agreements(request: Request, serving: Serving, asked_at: AskedAt, page:
     response_model=Answer[AgreementView],
     summary="One agreement · Ett samverkansavtal",
 )
-def read_agreement(
-    request: Request, serving: Serving, asked_at: AskedAt, agreement_id: AgreementPath
-) -> Response:
+def read_agreement(question: Asking, agreement_id: AgreementPath) -> Response:
     """Return an agreement with its members, bodies and constellations.
 
     Ett avtal med medlemmar, organ och konstellationer.
     """
-    with reading(serving, asked_at) as now:
-        return answer(request, now, now.reader.agreement(agreement_id, now.at))
+    return question.answered(lambda now: now.reader.agreement(agreement_id, now.at))
 
 
 @router.get(
@@ -64,17 +57,12 @@ def read_agreement(
     summary="Members · Medlemmar",
 )
 def list_members(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     page: Paged,
     agreement_id: AgreementPath,
 ) -> Response:
     """Return all who are or have been members, in code order. Alla som är eller varit medlemmar."""
-    return listed(
-        request,
-        serving,
-        asked_at,
+    return question.listed(
         page,
         lambda now: now.reader.agreement(agreement_id, now.at).members,
     )
@@ -86,17 +74,12 @@ def list_members(
     summary="Bodies · Organ",
 )
 def list_bodies(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     page: Paged,
     agreement_id: AgreementPath,
 ) -> Response:
     """Return the bodies that can take decisions. De organ som kan besluta."""
-    return listed(
-        request,
-        serving,
-        asked_at,
+    return question.listed(
         page,
         lambda now: now.reader.agreement(agreement_id, now.at).bodies,
     )
@@ -108,17 +91,12 @@ def list_bodies(
     summary="Constellations · Samverkanskonstellationer",
 )
 def list_constellations(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     page: Paged,
     agreement_id: AgreementPath,
 ) -> Response:
     """Return the named subsets of the members. Namngivna delmängder av medlemmarna."""
-    return listed(
-        request,
-        serving,
-        asked_at,
+    return question.listed(
         page,
         lambda now: now.reader.agreement(agreement_id, now.at).constellations,
     )
@@ -130,9 +108,7 @@ def list_constellations(
     summary="Cost keys · Fördelningsnycklar",
 )
 def list_cost_keys(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     page: Paged,
     agreement_id: AgreementPath,
 ) -> Response:
@@ -140,10 +116,7 @@ def list_cost_keys(
 
     Varje beslutad nyckel: vilande och vilka samtycken den väntar på, i kraft eller fallen.
     """
-    return listed(
-        request,
-        serving,
-        asked_at,
+    return question.listed(
         page,
         lambda now: now.reader.cost_keys(agreement_id, now.at),
     )
@@ -155,9 +128,7 @@ def list_cost_keys(
     summary="Statistics · Statistik",
 )
 def list_statistics(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     page: Paged,
     agreement_id: AgreementPath,
 ) -> Response:
@@ -165,10 +136,7 @@ def list_statistics(
 
     Registrerade uppgifter med källor, och vilka som tillämpas.
     """
-    return listed(
-        request,
-        serving,
-        asked_at,
+    return question.listed(
         page,
         lambda now: now.reader.statistics(agreement_id, now.at),
     )
@@ -179,14 +147,12 @@ def list_statistics(
     response_model=Answer[tuple[AuthorityView, ...]],
     summary="Who may decide what · Vem som får besluta vad",
 )
-def list_authorities(
-    request: Request, serving: Serving, asked_at: AskedAt, page: Paged
-) -> Response:
+def list_authorities(question: Asking, page: Paged) -> Response:
     """Return which kinds of body may decide each kind of resolution, and by which rule.
 
     Vilka slag av organ som får besluta varje slags att-sats, och enligt vilken beslutsregel.
     """
-    return listed(request, serving, asked_at, page, lambda _: _AUTHORITIES)
+    return question.listed(page, lambda _: _AUTHORITIES)
 
 
 _AUTHORITIES = tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Final, Generic, TypeVar
@@ -213,18 +213,37 @@ def answer(
     return cached(request, body)
 
 
-def listed(
-    request: Request,
-    serving: Service,
-    asked_at: Asked,
-    page: Page,
-    find: Callable[[Reading], Sequence[T]],
-) -> Response:
-    """Answer with a page of what `find` finds in one snapshot."""
-    with reading(serving, asked_at) as now:
-        found = find(now)
-        on_page = tuple(found[page.offset : page.offset + page.limit])
-        return answer(request, now, on_page, total=len(found), page=page)
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A read: who asks, and for which pair of times."""
+
+    request: Request
+    serving: Service
+    asked_at: Asked
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        """Open one snapshot with the pair of times resolved in it."""
+        return reading(self.serving, self.asked_at)
+
+    def answered(self, find: Callable[[Reading], T]) -> Response:
+        """Answer with what `find` finds in one snapshot."""
+        with self.reading() as now:
+            return answer(self.request, now, find(now))
+
+    def listed(self, page: Page, find: Callable[[Reading], Sequence[T]]) -> Response:
+        """Answer with a page of what `find` finds in one snapshot."""
+        with self.reading() as now:
+            found = find(now)
+            on_page = tuple(found[page.offset : page.offset + page.limit])
+            return answer(self.request, now, on_page, total=len(found), page=page)
+
+
+async def question(request: Request, serving: Serving, asked_at: AskedAt) -> Question:
+    """Return what is asked."""
+    return Question(request, serving, asked_at)
+
+
+Asking = Annotated[Question, Depends(question)]
 
 
 def cached(request: Request, body: bytes) -> Response:

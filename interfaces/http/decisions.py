@@ -17,12 +17,11 @@ from domain.decision import Decision, Outcome
 from domain.model import MemberCode
 from interfaces.http.answering import (
     Answer,
-    AskedAt,
+    Asking,
     Day,
     Paged,
     Serving,
     answer,
-    reading,
     told,
     write,
 )
@@ -129,9 +128,7 @@ async def chosen(
     summary="The register of decisions · Beslutsregistret",
 )
 def list_decisions(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     page: Paged,
     filters: Annotated[DecisionFilter, Depends(chosen)],
 ) -> Response:
@@ -139,9 +136,9 @@ def list_decisions(
 
     Beslut, de nyaste först, vart och ett med meningar, händelser och konsekvenser.
     """
-    with reading(serving, asked_at) as now:
+    with question.reading() as now:
         found = now.reader.decisions(filters, now.at, page)
-        return answer(request, now, found.items, total=found.total, page=page)
+        return answer(question.request, now, found.items, total=found.total, page=page)
 
 
 @router.get(
@@ -150,14 +147,11 @@ def list_decisions(
     summary="One decision · Ett beslut",
 )
 def read_decision(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     decision_id: Annotated[UUID, Path(alias="decisionId")],
 ) -> Response:
     """Return one decision as it was known at a position.
 
     Ett beslut som det var känt vid en position.
     """
-    with reading(serving, asked_at) as now:
-        return answer(request, now, now.reader.decision(decision_id, now.at))
+    return question.answered(lambda now: now.reader.decision(decision_id, now.at))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from application.views import EventView, ReviewView
@@ -13,12 +13,9 @@ from domain.model import Position, StreamId
 from interfaces.http.answering import (
     API,
     Answer,
-    AskedAt,
+    Asking,
     Paged,
-    Serving,
     answer,
-    listed,
-    reading,
 )
 
 router = APIRouter(tags=["Log · Logg"])
@@ -30,9 +27,7 @@ router = APIRouter(tags=["Log · Logg"])
     summary="The log, or one stream's history · Loggen, eller en ströms historia",
 )
 def list_events(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     stream: Annotated[
         str | None,
         Query(
@@ -55,10 +50,10 @@ def list_events(
 
     Loggens poster i ordning, var och en med beslutet eller faktumet bakom.
     """
-    with reading(serving, asked_at) as now:
+    with question.reading() as now:
         chosen = StreamId(stream) if stream else None
         found = now.reader.events(Position(after), limit, now.at.known_at, chosen)
-        return answer(request, now, found)
+        return answer(question.request, now, found)
 
 
 @router.get(
@@ -67,12 +62,9 @@ def list_events(
     summary="Reviews · Revisioner",
     tags=["Reviews · Revisioner"],
 )
-def list_reviews(request: Request, serving: Serving, asked_at: AskedAt, page: Paged) -> Response:
+def list_reviews(question: Asking, page: Paged) -> Response:
     """Return the reviews, commissioned and of the auditors' own initiative. Revisionerna."""
-    return listed(
-        request,
-        serving,
-        asked_at,
+    return question.listed(
         page,
         lambda now: tuple(map(_linked, now.reader.reviews(now.at))),
     )
@@ -85,17 +77,14 @@ def list_reviews(request: Request, serving: Serving, asked_at: AskedAt, page: Pa
     tags=["Reviews · Revisioner"],
 )
 def read_review(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     review_id: Annotated[UUID, Path(alias="reviewId")],
 ) -> Response:
     """Return a review; its links answer as of its evidence position, whatever came later.
 
     En revision; dess länkar svarar enligt bevisläget, vad som än har hänt sedan.
     """
-    with reading(serving, asked_at) as now:
-        return answer(request, now, _linked(now.reader.review(review_id, now.at)))
+    return question.answered(lambda now: _linked(now.reader.review(review_id, now.at)))
 
 
 def _linked(review: ReviewView) -> ReviewView:

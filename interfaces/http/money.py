@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from application.budget_answer import budget_of, budgets_of
@@ -15,13 +15,10 @@ from application.views import BudgetView, PostingView, SegmentView, SharesView
 from domain.model import MemberCode
 from interfaces.http.answering import (
     Answer,
-    AskedAt,
+    Asking,
     Day,
     Paged,
-    Serving,
     answer,
-    listed,
-    reading,
 )
 
 router = APIRouter(tags=["Money · Ekonomi"])
@@ -40,9 +37,7 @@ PortfolioId = Annotated[UUID | None, Query(alias="portfolioId")]
     summary="A program's budget for a year · Programmets budget för ett år",
 )
 def read_budget(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     program_id: Annotated[UUID, Path(alias="programId")],
     fiscal_year: Annotated[int, Path(alias="fiscalYear", ge=1900, le=2200)],
 ) -> Response:
@@ -54,8 +49,7 @@ def read_budget(
 
     Svaret på programledarens fråga: vad som finns kvar och vem som betalar.
     """
-    with reading(serving, asked_at) as now:
-        return answer(request, now, budget_of(now.reader, program_id, fiscal_year, now.at))
+    return question.answered(lambda now: budget_of(now.reader, program_id, fiscal_year, now.at))
 
 
 @router.get(
@@ -64,9 +58,7 @@ def read_budget(
     summary="A program's budgets, year by year · Programmets budgetar, år för år",
 )
 def list_budgets(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     page: Paged,
     program_id: Annotated[UUID, Path(alias="programId")],
 ) -> Response:
@@ -74,9 +66,7 @@ def list_budgets(
 
     Budgeten för varje räkenskapsår som har haft en post, det tidigaste först.
     """
-    return listed(
-        request, serving, asked_at, page, lambda now: budgets_of(now.reader, program_id, now.at)
-    )
+    return question.listed(page, lambda now: budgets_of(now.reader, program_id, now.at))
 
 
 @router.get(
@@ -85,9 +75,7 @@ def list_budgets(
     summary="Members' shares of budget and cost · Kommunernas andelar av budget och kostnad",
 )
 def read_shares(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     portfolio_id: PortfolioId = None,
     program_id: ProgramId = None,
     project_id: ProjectId = None,
@@ -102,7 +90,7 @@ def read_shares(
     Varje saldo fördelat på kommunerna och varje kommuns summa per år. Andelar och ofördelat
     summerar till saldot, på öret.
     """
-    with reading(serving, asked_at) as now:
+    with question.reading() as now:
         shares = shares_of(
             now.reader,
             now.at,
@@ -112,7 +100,7 @@ def read_shares(
             fiscal_year=fiscal_year,
             member=member,
         )
-        return answer(request, now, shares)
+        return answer(question.request, now, shares)
 
 
 @router.get(
@@ -121,9 +109,7 @@ def read_shares(
     summary="Which key applies when · Vilken nyckel som gäller när",
 )
 def list_segments(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     page: Paged,
     program_id: Annotated[UUID, Query(alias="programId")],
     fiscal_year: Annotated[int, Query(alias="fiscalYear", ge=1900, le=2200)],
@@ -143,10 +129,7 @@ def list_segments(
 
     Årets segment: deltagare, nyckel, uppgifter och varje kommuns exakta andel av 1.
     """
-    return listed(
-        request,
-        serving,
-        asked_at,
+    return question.listed(
         page,
         lambda now: segments_of(
             now.reader,
@@ -165,9 +148,7 @@ def list_segments(
     summary="Postings · Konteringar",
 )
 def list_postings(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     page: Paged,
     program_id: ProgramId = None,
     project_id: ProjectId = None,
@@ -181,6 +162,6 @@ def list_postings(
     Den dubbla bokföringen bakom varje belopp, i loggens ordning.
     """
     chosen = PostingFilter(program_id, project_id, fiscal_year, account)
-    with reading(serving, asked_at) as now:
+    with question.reading() as now:
         found = now.reader.postings(chosen, now.at, page)
-        return answer(request, now, found.items, total=found.total, page=page)
+        return answer(question.request, now, found.items, total=found.total, page=page)

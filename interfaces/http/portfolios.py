@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from application.views import PortfolioView, ProgramView, ProjectView
 from interfaces.http.answering import (
     Answer,
-    AskedAt,
+    Asking,
     Paged,
-    Serving,
-    answer,
-    listed,
-    reading,
 )
 
 router = APIRouter(tags=["Portfolios · Portföljer"])
@@ -27,9 +23,9 @@ router = APIRouter(tags=["Portfolios · Portföljer"])
     response_model=Answer[tuple[PortfolioView, ...]],
     summary="Portfolios · Portföljer",
 )
-def list_portfolios(request: Request, serving: Serving, asked_at: AskedAt, page: Paged) -> Response:
+def list_portfolios(question: Asking, page: Paged) -> Response:
     """Return the portfolios with their ceilings. Portföljerna med ramar."""
-    return listed(request, serving, asked_at, page, lambda now: now.reader.portfolios(now.at))
+    return question.listed(page, lambda now: now.reader.portfolios(now.at))
 
 
 @router.get(
@@ -38,14 +34,11 @@ def list_portfolios(request: Request, serving: Serving, asked_at: AskedAt, page:
     summary="One portfolio · En portfölj",
 )
 def read_portfolio(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     portfolio_id: Annotated[UUID, Path(alias="portfolioId")],
 ) -> Response:
     """Return a portfolio with its ceilings. En portfölj med ramar."""
-    with reading(serving, asked_at) as now:
-        return answer(request, now, now.reader.portfolio(portfolio_id, now.at))
+    return question.answered(lambda now: now.reader.portfolio(portfolio_id, now.at))
 
 
 @router.get(
@@ -54,17 +47,12 @@ def read_portfolio(
     summary="Programs · Program",
 )
 def list_programs(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     page: Paged,
     portfolio_id: Annotated[UUID | None, Query(alias="portfolioId")] = None,
 ) -> Response:
     """Return the programs in the order they were decided. Programmen i beslutad ordning."""
-    return listed(
-        request,
-        serving,
-        asked_at,
+    return question.listed(
         page,
         lambda now: now.reader.programs(now.at, portfolio_id),
     )
@@ -76,14 +64,11 @@ def list_programs(
     summary="One program · Ett program",
 )
 def read_program(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     program_id: Annotated[UUID, Path(alias="programId")],
 ) -> Response:
     """Return a program with its directive and leader. Ett program med direktiv och ledare."""
-    with reading(serving, asked_at) as now:
-        return answer(request, now, now.reader.program(program_id, now.at))
+    return question.answered(lambda now: now.reader.program(program_id, now.at))
 
 
 @router.get(
@@ -92,9 +77,7 @@ def read_program(
     summary="Initiatives and projects · Initiativ och projekt",
 )
 def list_projects(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     page: Paged,
     portfolio_id: Annotated[UUID | None, Query(alias="portfolioId")] = None,
     program_id: Annotated[UUID | None, Query(alias="programId")] = None,
@@ -119,10 +102,7 @@ def list_projects(
             and (side is None or side in project.sides)
         )
 
-    return listed(
-        request,
-        serving,
-        asked_at,
+    return question.listed(
         page,
         lambda now: tuple(filter(wanted, now.reader.projects(now.at, portfolio_id, program_id))),
     )
@@ -134,11 +114,8 @@ def list_projects(
     summary="One project · Ett projekt",
 )
 def read_project(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     project_id: Annotated[UUID, Path(alias="projectId")],
 ) -> Response:
     """Return an initiative or project with its documents. Ett projekt med handlingar."""
-    with reading(serving, asked_at) as now:
-        return answer(request, now, now.reader.project(project_id, now.at))
+    return question.answered(lambda now: now.reader.project(project_id, now.at))

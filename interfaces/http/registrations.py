@@ -17,13 +17,10 @@ from domain.person import RegisterPerson
 from domain.review import RegisterReview
 from interfaces.http.answering import (
     Answer,
-    AskedAt,
+    Asking,
     Paged,
     Service,
     Serving,
-    answer,
-    listed,
-    reading,
     write,
 )
 from interfaces.http.openapi import takes
@@ -133,17 +130,14 @@ def post_cost(request: Request, serving: Serving, body: Body) -> Response:
     summary="One cost · En kostnad",
 )
 def read_cost(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     cost_id: Annotated[UUID, Path(alias="costId")],
 ) -> Response:
     """Return a cost as it was recorded, one entry for each fiscal year it belongs to.
 
     En kostnad som den antecknades, en post per räkenskapsår.
     """
-    with reading(serving, asked_at) as now:
-        return answer(request, now, now.reader.cost(cost_id, now.at))
+    return question.answered(lambda now: now.reader.cost(cost_id, now.at))
 
 
 @router.post(
@@ -170,20 +164,17 @@ def post_review(request: Request, serving: Serving, body: Body) -> Response:
     response_model=Answer[tuple[PersonView, ...]],
     summary="Persons · Personer",
 )
-def list_persons(request: Request, serving: Serving, asked_at: AskedAt, page: Paged) -> Response:
+def list_persons(question: Asking, page: Paged) -> Response:
     """Return the registered persons; an erased name is null. Registrerade personer."""
-    return listed(request, serving, asked_at, page, lambda now: now.reader.persons(now.at))
+    return question.listed(page, lambda now: now.reader.persons(now.at))
 
 
 @router.get(
     "/persons/{personId}", response_model=Answer[PersonView], summary="One person · En person"
 )
 def read_person(
-    request: Request,
-    serving: Serving,
-    asked_at: AskedAt,
+    question: Asking,
     person_id: Annotated[UUID, Path(alias="personId")],
 ) -> Response:
     """Return one person; an erased name is null. En person."""
-    with reading(serving, asked_at) as now:
-        return answer(request, now, now.reader.person(person_id, now.at))
+    return question.answered(lambda now: now.reader.person(person_id, now.at))

@@ -22,6 +22,7 @@ from tests.make import uid
 _AGREEMENT = f"/agreements/{AGREEMENT}"
 LISTS: dict[str, dict[str, Any]] = {
     "/agreements": {},
+    "/authorities": {},
     f"{_AGREEMENT}/members": {},
     f"{_AGREEMENT}/bodies": {},
     f"{_AGREEMENT}/constellations": {},
