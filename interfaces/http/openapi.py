@@ -90,7 +90,6 @@ def describe(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
             tags=app.openapi_tags,
             servers=app.servers,
-            contact=app.contact,
             license_info=app.license_info,
             terms_of_service=app.terms_of_service,
             external_docs=app.openapi_external_docs,
@@ -103,6 +102,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for path, methods in document["paths"].items():
             for method, operation in methods.items():
                 _complete(path, method, operation)
+        # Not through FastAPI, which wants a package more to look at the address of the contact.
+        document["info"]["contact"] = app.contact
         document["info"]["x-limitations"] = _LIMITATIONS
         document["security"] = []
         app.openapi_schema = _named_for_clients(document)
