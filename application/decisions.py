@@ -109,6 +109,11 @@ class _Taking:
         not_ahead(decided_on, day_in_sweden(self.transaction.recorded))
         body_exists(self.body, self._around.body_formed(self.body.body_id), decided_on)
 
+    @property
+    def _may_move_cost(self) -> bool:
+        """Whether who pays is the body's to change, and so need not be looked into."""
+        return self.body.body_kind == "board"
+
     # Deciding
 
     def decide(self) -> None:
@@ -121,7 +126,8 @@ class _Taking:
             except DomainError as refusal:
                 self.refusals.append(_Refusal(number, refusal))
             self._record(sealed, sentence)
-        self._moving.extend(moves_between_payers(self._resolved, self._around))
+        if not self._may_move_cost:
+            self._moving.extend(moves_between_payers(self._resolved, self._around))
 
     def _resolve(self, number: int, resolution: Resolution, sealed: Resolution) -> Bilingual | None:
         """Judge one resolution, let its command take effect, and say what it does."""
@@ -150,7 +156,8 @@ class _Taking:
     def _take_effect(self, number: int, command: Command) -> None:
         stream = command.stream
         self._expected_version_holds(stream, command.expected_version)
-        if AUTHORITY[command.kind].who_pays_must_stay and changes_who_pays(command, self._around):
+        strategic = AUTHORITY[command.kind].who_pays_must_stay and not self._may_move_cost
+        if strategic and changes_who_pays(command, self._around):
             self._moving.append(number)
         state = self.transaction.load(stream).state
         events = kind_of(stream).decide(state, command, self._around)
@@ -222,7 +229,7 @@ class _Taking:
 
         The refusal shows every member's share before and after, as the decision would make it.
         """
-        if self.body.body_kind == "board" or not self._moving:
+        if not self._moving:
             return
         view = self.view(position)
         self.refusals.extend(
@@ -262,8 +269,8 @@ def _strategic(body: Body, view: DecisionView) -> NotPermitted:
     members = [one.model_dump(mode="json") for one in view.consequences]
     return NotPermitted(
         "who_pays_is_strategic",
-        f"Beslutet ändrar vilka som betalar. Det fattas därför av styrgruppen på portföljnivå, "
-        f"inte av {body.name}. Varje kommuns andel före och efter framgår.",
+        f"Beslutet ändrar vilka som betalar. Det fattas därför av portföljstyrgruppen, inte av "
+        f"{body.name}. Varje kommuns andel före och efter framgår.",
         f"The decision changes who pays. It is therefore taken by the board, not by {body.name}. "
         "Every member's share before and after is shown.",
         body_id=str(body.body_id),
