@@ -159,10 +159,11 @@ class _Taking:
         strategic = AUTHORITY[command.kind].who_pays_must_stay and not self._may_move_cost
         if strategic and changes_who_pays(command, self._around):
             self._moving.append(number)
-        state = self.transaction.load(stream).state
-        events = kind_of(stream).decide(state, command, self._around)
         cause = Cause(self.decision_id, number, self.recorded_by)
-        self.transaction.append(Entry(stream, events, cause))
+        for part in command.parts():
+            state = self.transaction.load(part.stream).state
+            events = kind_of(part.stream).decide(state, part, self._around)
+            self.transaction.append(Entry(part.stream, events, cause))
         self._resolved.append((number, command))
 
     def _expected_version_holds(self, stream: StreamId, expected: int | None) -> None:

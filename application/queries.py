@@ -158,6 +158,9 @@ class Queries(Protocol):
     def position_at(self, instant: datetime) -> Position:
         """Return the last position recorded at or before `instant` (0 before the first)."""
 
+    def entry_kind(self, entry: UUID) -> str | None:
+        """Return what an id of the whole log is: decision, cost, consent …; None when unused."""
+
     # Agreement
     def agreements(self, at: At) -> tuple[AgreementView, ...]: ...
     def agreement(self, agreement_id: UUID, at: At) -> AgreementView: ...

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -28,8 +27,9 @@ S = TypeVar("S")
 class Surroundings:
     """Every stream's state as the transaction sees it; the Protocols of the deciders."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, *, correcting: bool = False) -> None:
         self._transaction = transaction
+        self.correcting = correcting
 
     @property
     def head(self) -> int:
@@ -46,12 +46,9 @@ class Surroundings:
         Raises:
             Conflict: ``already_recorded`` with what has the id.
         """
-        for kind in ("decision", "agreement", "person", "review"):
-            if self.exists(StreamId(f"{kind}/{entry}")):
-                raise already_recorded(kind, entry)
-        with suppress(NotFound):
-            self._transaction.reader.cost(entry, At(date.max, self._transaction.before))
-            raise already_recorded("cost", entry)
+        kind = self._transaction.reader.entry_kind(entry)
+        if kind is not None:
+            raise already_recorded(kind, entry)
 
     def _found(self, stream: StreamId, kind: type[S]) -> S:
         state = self._transaction.load(stream).state
@@ -146,6 +143,11 @@ class Surroundings:
     def ceiling(self, portfolio_id: UUID, year: int, money_kind: str) -> Timeline[int]:
         state = self._transaction.load(fiscal_year.stream(portfolio_id, year)).state
         return state.ceiling(money_kind) if isinstance(state, FiscalYear) else Timeline()
+
+    def closed_from(self, portfolio_id: UUID, year: int) -> date | None:
+        """Return the first day on which a fiscal year is closed, or None while it is open."""
+        state = self._transaction.load(fiscal_year.stream(portfolio_id, year)).state
+        return state.closed_from if isinstance(state, FiscalYear) else None
 
     def funded(self, portfolio_id: UUID, year: int, money_kind: str) -> Daily:
         """Return what all programs of a portfolio are funded with in a year, by day (öre)."""

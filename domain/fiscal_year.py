@@ -84,9 +84,14 @@ FiscalYearCommand = DecideCeiling
 
 @dataclass(frozen=True, slots=True)
 class FiscalYear:
-    """What the rules read of a fiscal year: the ceiling of each kind of money, in öre."""
+    """What the rules read of a fiscal year: the ceiling of each kind of money, in öre.
+
+    ``closed_from`` is the first day on which the year is closed; a closed year takes only
+    adjustments.
+    """
 
     ceilings: Mapping[str, Timeline[int]] = field(default_factory=dict)
+    closed_from: date | None = None
 
     def ceiling(self, money_kind: str) -> Timeline[int]:
         """Return the ceiling of a kind of money; without steps when none is decided."""

@@ -247,6 +247,10 @@ class Command(Resolution):
         """The stream that judges this command."""
         raise NotImplementedError
 
+    def parts(self) -> tuple[Command, ...]:
+        """Return what each stream judges: itself, unless it concerns several streams."""
+        return (self,)
+
     def sentence(self, names: Names) -> Bilingual:
         """Say what the command does, as a body would write it."""
         raise NotImplementedError
@@ -259,6 +263,20 @@ class Fact(Frozen):
     def stream(self) -> StreamId:
         """The stream that takes this fact in."""
         raise NotImplementedError
+
+    @property
+    def entry(self) -> UUID | None:
+        """The id that the fact is known by, when it brings something new; else it is given one."""
+        return None
+
+    @property
+    def happened_on(self) -> date | None:
+        """The day that may not lie ahead of the registration, when there is one."""
+        return None
+
+    def parts(self) -> tuple[Fact, ...]:
+        """Return what each stream takes in: itself, unless it concerns several streams."""
+        return (self,)
 
 
 class Document(Frozen):

@@ -29,6 +29,10 @@ class RegisterPerson(Fact):
     name: Prose
 
     @property
+    def entry(self) -> UUID:
+        return self.person_id
+
+    @property
     def stream(self) -> StreamId:
         return stream(self.person_id)
 

@@ -32,10 +32,11 @@ from domain.model import (
 )
 from domain.rules import (
     EFFECTS_UNANSWERED,
+    Ordering,
     already_recorded,
     begins,
     changes_nothing,
-    not_before_latest_change,
+    in_order,
 )
 from domain.wording import on, since, with_effects
 
@@ -162,7 +163,7 @@ class Program:
     leader: Timeline[PersonId]
 
 
-class ProgramSurroundings(Protocol):
+class ProgramSurroundings(Ordering, Protocol):
     """What the rules of a program read of other streams."""
 
     def exists(self, stream: StreamId) -> bool: ...
@@ -180,7 +181,7 @@ def decide(
         raise NotFound("program", command.program_id)
     match command:
         case StartProgram():
-            return [_started(state, command)]
+            return [_started(state, command, around)]
         case AppointProgramLeader():
             return [_leader_appointed(state, command, around)]
 
@@ -208,11 +209,11 @@ def _directive_approved(
     )
 
 
-def _started(state: Program, command: StartProgram) -> ProgramStarted:
-    if state.status.last == "started":
+def _started(state: Program, command: StartProgram, around: ProgramSurroundings) -> ProgramStarted:
+    if state.status.at(command.effective_from) == "started":
         day = state.status.latest_day
         raise changes_nothing(f"{state.title} startas {day}", f"{state.title} starts on {day}")
-    not_before_latest_change("status", state.status.latest_day, command.effective_from)
+    in_order("status", state.status.latest_day, command, around)
     return ProgramStarted(effective_from=command.effective_from)
 
 
@@ -221,10 +222,10 @@ def _leader_appointed(
 ) -> ProgramLeaderAppointed:
     if not around.exists(StreamId(f"person/{command.person_id}")):
         raise NotFound("person", command.person_id)
-    if state.leader.last == command.person_id:
+    if state.leader.at(command.effective_from) == command.person_id:
         same = f"{state.title}: {command.person_id}"
         raise changes_nothing(same, same)
-    not_before_latest_change("leader", state.leader.latest_day, command.effective_from)
+    in_order("leader", state.leader.latest_day, command, around)
     return ProgramLeaderAppointed(
         person_id=command.person_id, effective_from=command.effective_from
     )

@@ -111,6 +111,14 @@ class RegisterReview(Fact):
     )
 
     @property
+    def entry(self) -> UUID:
+        return self.review_id
+
+    @property
+    def happened_on(self) -> date:
+        return self.initiated_on
+
+    @property
     def stream(self) -> StreamId:
         return stream(self.review_id)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Protocol
 from uuid import UUID
 
 from domain.errors import Conflict, CorruptStream, Malformed, Refused, in_swedish
-from domain.model import StreamId
+from domain.model import Command, StreamId
 
 EFFECTS_UNANSWERED = Malformed(
     "effect_calculation_or_reason",
@@ -82,23 +83,34 @@ def begins(state: object | None, topic: str) -> None:
         raise CorruptStream(f"{topic} after the stream had begun")
 
 
-def not_before_latest_change(facet: str, latest: date | None, effective_from: date) -> None:
+class Ordering(Protocol):
+    """What decides whether a change may take effect before a later one."""
+
+    @property
+    def correcting(self) -> bool:
+        """Whether the decision corrects an earlier one."""
+
+
+def in_order(facet: str, latest: date | None, command: Command, around: Ordering) -> None:
     """Refuse a change that would take effect before the latest change of the same facet.
 
+    A correction may: what is right may have been so before what has been decided since.
+
     Source: domain.md, Rules: "State changes of one thing take effect in the order they are
-    recorded"; settled question 11: the order is per facet.
+    recorded … (a correction may)"; settled question 11: the order is per facet.
 
     Raises:
         Refused: ``precedes_latest_change`` with the earliest possible day.
     """
-    if latest is not None and effective_from < latest:
-        raise Refused(
-            "precedes_latest_change",
-            f"Ändringen kan gälla tidigast från {latest}, dagen för den senaste ändringen; "
-            f"{effective_from} ligger före. Rätta i stället det tidigare beslutet.",
-            f"The change can apply from {latest} at the earliest, the day of the latest change; "
-            f"{effective_from} is before that. Correct the earlier decision instead.",
-            facet=facet,
-            effective_from=effective_from.isoformat(),
-            earliest=latest.isoformat(),
-        )
+    if latest is None or command.effective_from >= latest or around.correcting:
+        return
+    raise Refused(
+        "precedes_latest_change",
+        f"Ändringen kan gälla tidigast från {latest}, dagen för den senaste ändringen; "
+        f"{command.effective_from} ligger före. Rätta i stället det tidigare beslutet.",
+        f"The change can apply from {latest} at the earliest, the day of the latest change; "
+        f"{command.effective_from} is before that. Correct the earlier decision instead.",
+        facet=facet,
+        effective_from=command.effective_from.isoformat(),
+        earliest=latest.isoformat(),
+    )

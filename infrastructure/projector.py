@@ -14,6 +14,7 @@ from domain.model import Position, Recorded
 from infrastructure.read_models import (
     agreements,
     decisions,
+    entries,
     persons,
     portfolios,
     postings,
@@ -23,7 +24,17 @@ from infrastructure.read_models import (
 )
 from infrastructure.reader import Reader
 
-_MODELS = (agreements, portfolios, programs, projects, postings, reviews, persons, decisions)
+_MODELS = (
+    agreements,
+    portfolios,
+    programs,
+    projects,
+    postings,
+    reviews,
+    persons,
+    decisions,
+    entries,
+)
 
 
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:

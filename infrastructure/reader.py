@@ -41,6 +41,7 @@ from infrastructure.read_models import (
     agreement_answers,
     balances,
     decisions,
+    entries,
     log_entries,
     persons,
     portfolios,
@@ -70,6 +71,10 @@ class Reader:
     def position_at(self, instant: datetime) -> Position:
         """Return the last position recorded at or before `instant`."""
         return position_at(self._connection, instant)
+
+    def entry_kind(self, entry: UUID) -> str | None:
+        """Return what an id of the whole log is, or None when it is unused."""
+        return entries.entry_kind(self._connection, entry)
 
     # Agreement
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,10 @@ def state_of(stream: StreamId, events: Iterable[Event]) -> Any:
 class FakeSurroundings:
     """The surroundings of every kind of stream, all streams being as the given events left them."""
 
-    def __init__(self, past: Mapping[StreamId, Sequence[Event]]) -> None:
+    def __init__(
+        self, past: Mapping[StreamId, Sequence[Event]], *, correcting: bool = False
+    ) -> None:
+        self.correcting = correcting
         self._states = {stream: state_of(stream, events) for stream, events in past.items()}
         self._head = sum(map(len, past.values()))
 
@@ -71,6 +75,11 @@ class FakeSurroundings:
         found: fiscal_year.FiscalYear | None
         found = self._states.get(fiscal_year.stream(portfolio_id, fiscal_year_))
         return found.ceiling(money_kind) if found else Timeline()
+
+    def closed_from(self, portfolio_id: UUID, fiscal_year_: int) -> date | None:
+        found: fiscal_year.FiscalYear | None
+        found = self._states.get(fiscal_year.stream(portfolio_id, fiscal_year_))
+        return found.closed_from if found else None
 
     def funded(self, portfolio_id: UUID, fiscal_year_: int, money_kind: str) -> Daily:
         programs = [

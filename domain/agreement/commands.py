@@ -100,6 +100,10 @@ class EstablishAgreement(Fact):
     effective_from: date
 
     @property
+    def entry(self) -> UUID:
+        return self.agreement_id
+
+    @property
     def stream(self) -> StreamId:
         return stream(self.agreement_id)
 
@@ -330,6 +334,10 @@ class RegisterConsent(Fact):
     paragraph: Reference
     case_number: Reference | None = None
     document: Document | None = None
+
+    @property
+    def happened_on(self) -> date:
+        return self.decided_on
 
     @property
     def stream(self) -> StreamId:

@@ -64,14 +64,15 @@ from domain.cost_key import Figures
 from domain.errors import Conflict, NotFound, Refused
 from domain.model import StreamId, Timeline
 from domain.rules import (
+    Ordering,
     already_recorded,
     changes_nothing,
-    not_before_latest_change,
+    in_order,
     of_the_agreement,
 )
 
 
-class AgreementSurroundings(Protocol):
+class AgreementSurroundings(Ordering, Protocol):
     """What the rules of an agreement read of other streams."""
 
     def agreement_of(self, stream: StreamId) -> UUID: ...
@@ -91,15 +92,15 @@ def decide(
         case FormBody():
             return [_body_formed(state, command, around)]
         case AdmitMember():
-            return [_member_joined(state, command)]
+            return [_member_joined(state, command, around)]
         case WithdrawMember():
-            return [_member_left(state, command)]
+            return [_member_left(state, command, around)]
         case DefineConstellation():
-            return [_constellation_defined(state, command)]
+            return [_constellation_defined(state, command, around)]
         case AdoptCostKey():
             return [_cost_key_adopted(state, command, around)]
         case ApplyFigures():
-            return [_figures_applied(state, command)]
+            return [_figures_applied(state, command, around)]
         case RegisterStatistic():
             return [_statistic_registered(state, command)]
         case RegisterConsent():
@@ -144,7 +145,9 @@ def _body_formed(state: Agreement, command: FormBody, around: AgreementSurroundi
     return BodyFormed(body=body, effective_from=command.effective_from)
 
 
-def _member_joined(state: Agreement, command: AdmitMember) -> MemberJoined:
+def _member_joined(
+    state: Agreement, command: AdmitMember, around: AgreementSurroundings
+) -> MemberJoined:
     line = state.members.get(command.code, Timeline())
     if line.last:
         raise Refused(
@@ -154,19 +157,21 @@ def _member_joined(state: Agreement, command: AdmitMember) -> MemberJoined:
             member=command.code,
         )
     after_establishment(state, command.effective_from)
-    not_before_latest_change("membership", line.latest_day, command.effective_from)
+    in_order("membership", line.latest_day, command, around)
     return MemberJoined(
         member=Member(code=command.code, name=command.name),
         effective_from=command.effective_from,
     )
 
 
-def _member_left(state: Agreement, command: WithdrawMember) -> MemberLeft:
+def _member_left(
+    state: Agreement, command: WithdrawMember, around: AgreementSurroundings
+) -> MemberLeft:
     is_a_member_code(command.code, state.names)
     line = state.members[command.code]
     if not line.last:
         raise departed(state, command.code, line.latest_day)
-    not_before_latest_change("membership", line.latest_day, command.effective_from)
+    in_order("membership", line.latest_day, command, around)
     not_the_host(state, command.code)
     others = [code for code, other in state.members.items() if other.last and code != command.code]
     if not others:
@@ -182,16 +187,18 @@ def _member_left(state: Agreement, command: WithdrawMember) -> MemberLeft:
 # --- Constellations -----------------------------------------------------------------------------
 
 
-def _constellation_defined(state: Agreement, command: DefineConstellation) -> ConstellationDefined:
+def _constellation_defined(
+    state: Agreement, command: DefineConstellation, around: AgreementSurroundings
+) -> ConstellationDefined:
     line = state.constellations.get(command.constellation_id, Timeline())
     all_different("members", list(command.members))
     after_establishment(state, command.effective_from)
-    not_before_latest_change("constellation", line.latest_day, command.effective_from)
+    in_order("constellation", line.latest_day, command, around)
     for code in command.members:
         is_member_on(state, code, command.effective_from)
     name_is_free(state, command)
     members = tuple(sorted(command.members))
-    unchanged = line.last == members
+    unchanged = line.at(command.effective_from) == members
     if unchanged and state.constellation_names[command.constellation_id] == command.name:
         same = f"{command.name}: {', '.join(members)}"
         raise changes_nothing(same, same)
@@ -236,13 +243,15 @@ def _statistic_registered(state: Agreement, command: RegisterStatistic) -> Stati
     return StatisticRegistered(figures=figures, applies_from=command.applies_from)
 
 
-def _figures_applied(state: Agreement, command: ApplyFigures) -> FiguresApplied:
+def _figures_applied(
+    state: Agreement, command: ApplyFigures, around: AgreementSurroundings
+) -> FiguresApplied:
     figures = figures_as_of(state, command.basis, command.reference_date)
     line = state.applied.get(command.basis, Timeline())
     after_establishment(state, command.effective_from)
-    not_before_latest_change("figures", line.latest_day, command.effective_from)
+    in_order("figures", line.latest_day, command, around)
     figures_suffice(figures, state.members_on(command.effective_from))
-    if line.last == command.reference_date:
+    if line.at(command.effective_from) == command.reference_date:
         same = f"{command.basis} {command.reference_date}"
         raise changes_nothing(same, same)
     return FiguresApplied(
@@ -265,7 +274,7 @@ def _cost_key_adopted(
     after_establishment(state, command.effective_from)
     nothing_pending(state, scope)
     line = state.keys.get(scope, Timeline())
-    not_before_latest_change("cost_key", line.latest_day, command.effective_from)
+    in_order("cost_key", line.latest_day, command, around)
     key = command.key
     for component in key.effective:
         key_can_read(state, component)

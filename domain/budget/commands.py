@@ -206,6 +206,10 @@ class RegisterCost(Fact):
         return self.service_period.half_open() if self.service_period else one_day(self.dated)
 
     @property
+    def entry(self) -> UUID:
+        return self.cost_id
+
+    @property
     def stream(self) -> StreamId:
         return stream(self.program_id, self.period.start.year)
 

@@ -37,11 +37,11 @@ from domain.project.events import (
     ProjectStarted,
 )
 from domain.project.state import STATUS_SV, Project, ProjectStatus
-from domain.rules import already_recorded, changes_nothing, not_before_latest_change
+from domain.rules import Ordering, already_recorded, changes_nothing, in_order
 from domain.wording import named, with_effects
 
 
-class ProjectSurroundings(Protocol):
+class ProjectSurroundings(Ordering, Protocol):
     """What the rules of a project read of other streams."""
 
     def exists(self, stream: StreamId) -> bool: ...
@@ -66,23 +66,23 @@ def decide(
     _is_open(state)
     match command:
         case DescribeProject():
-            return [_described(state, command)]
+            return [_described(state, command, around)]
         case ApproveProject():
-            return [_approved(state, command)]
+            return [_approved(state, command, around)]
         case RejectProject():
-            return [_rejected(state, command)]
+            return [_rejected(state, command, around)]
         case ApproveProjectDirective():
-            return [_directive_approved(state, command)]
+            return [_directive_approved(state, command, around)]
         case ApproveProjectPlan():
-            return [_plan_approved(state, command)]
+            return [_plan_approved(state, command, around)]
         case StartProject():
-            return [_started(state, command)]
+            return [_started(state, command, around)]
         case CompleteProject():
-            return [_completed(state, command)]
+            return [_completed(state, command, around)]
         case ChangeProjectConstellation():
             return [_constellation_changed(state, command, around)]
         case ClassifyProject():
-            return [_classified(state, command)]
+            return [_classified(state, command, around)]
 
 
 def _proposed(
@@ -171,9 +171,11 @@ _WANTED_SV = {
 }
 
 
-def _described(state: Project, command: DescribeProject) -> ProjectDescribed:
-    not_before_latest_change("description", state.described.latest_day, command.effective_from)
-    if state.described.last == command.description:
+def _described(
+    state: Project, command: DescribeProject, around: ProjectSurroundings
+) -> ProjectDescribed:
+    in_order("description", state.described.latest_day, command, around)
+    if state.described.at(command.effective_from) == command.description:
         raise _already_so(state, named(command.description))
     return ProjectDescribed(description=command.description, effective_from=command.effective_from)
 
@@ -182,30 +184,37 @@ def _already_so(state: Project, documents: Bilingual) -> Refused:
     return changes_nothing(f"{state.title}: {documents.sv}", f"{state.title}: {documents.en}")
 
 
-def _approved(state: Project, command: ApproveProject) -> ProjectApproved:
+def _approved(
+    state: Project, command: ApproveProject, around: ProjectSurroundings
+) -> ProjectApproved:
     if state.status.last in ("approved", "started"):
         raise changes_nothing(
             f"{state.title} är {STATUS_SV[state.status.last]}",
             f"{state.title} is {state.status.last}",
         )
-    not_before_latest_change("status", state.status.latest_day, command.effective_from)
+    in_order("status", state.status.latest_day, command, around)
     return ProjectApproved(effective_from=command.effective_from)
 
 
-def _rejected(state: Project, command: RejectProject) -> ProjectRejected:
+def _rejected(
+    state: Project, command: RejectProject, around: ProjectSurroundings
+) -> ProjectRejected:
     _status_is(state, ("proposed",), "rejection")
-    not_before_latest_change("status", state.status.latest_day, command.effective_from)
+    in_order("status", state.status.latest_day, command, around)
     return ProjectRejected(reason=command.reason, effective_from=command.effective_from)
 
 
 def _directive_approved(
-    state: Project, command: ApproveProjectDirective
+    state: Project, command: ApproveProjectDirective, around: ProjectSurroundings
 ) -> ProjectDirectiveApproved:
     _status_is(state, ("approved",), "a directive")
-    not_before_latest_change("directive", state.directed.latest_day, command.effective_from)
-    not_before_latest_change("status", state.status.latest_day, command.effective_from)
+    in_order("directive", state.directed.latest_day, command, around)
+    in_order("status", state.status.latest_day, command, around)
     documents = (command.directive, command.effect_calculation)
-    if state.directed.last == documents and command.effect_calculation is not None:
+    if (
+        state.directed.at(command.effective_from) == documents
+        and command.effect_calculation is not None
+    ):
         raise _already_so(state, with_effects(*documents))
     return ProjectDirectiveApproved(
         directive=command.directive,
@@ -215,11 +224,13 @@ def _directive_approved(
     )
 
 
-def _plan_approved(state: Project, command: ApproveProjectPlan) -> ProjectPlanApproved:
+def _plan_approved(
+    state: Project, command: ApproveProjectPlan, around: ProjectSurroundings
+) -> ProjectPlanApproved:
     _has_directive(state)
-    not_before_latest_change("plan", state.planned.latest_day, command.effective_from)
-    not_before_latest_change("directive", state.directed.latest_day, command.effective_from)
-    if state.planned.last == command.plan:
+    in_order("plan", state.planned.latest_day, command, around)
+    in_order("directive", state.directed.latest_day, command, around)
+    if state.planned.at(command.effective_from) == command.plan:
         raise _already_so(state, named(command.plan))
     return ProjectPlanApproved(plan=command.plan, effective_from=command.effective_from)
 
@@ -234,8 +245,8 @@ def _has_directive(state: Project) -> None:
         )
 
 
-def _started(state: Project, command: StartProject) -> ProjectStarted:
-    if state.status.last == "started":
+def _started(state: Project, command: StartProject, around: ProjectSurroundings) -> ProjectStarted:
+    if state.status.at(command.effective_from) == "started":
         day = state.status.latest_day
         raise changes_nothing(f"{state.title} startas {day}", f"{state.title} starts on {day}")
     _status_is(state, ("approved",), "a start")
@@ -249,13 +260,15 @@ def _started(state: Project, command: StartProject) -> ProjectStarted:
             title=state.title,
         )
     for line in (state.status, state.directed, state.planned):
-        not_before_latest_change("status", line.latest_day, command.effective_from)
+        in_order("status", line.latest_day, command, around)
     return ProjectStarted(effective_from=command.effective_from)
 
 
-def _completed(state: Project, command: CompleteProject) -> ProjectCompleted:
+def _completed(
+    state: Project, command: CompleteProject, around: ProjectSurroundings
+) -> ProjectCompleted:
     _status_is(state, ("started",), "completion")
-    not_before_latest_change("status", state.status.latest_day, command.effective_from)
+    in_order("status", state.status.latest_day, command, around)
     return ProjectCompleted(handover=command.handover, effective_from=command.effective_from)
 
 
@@ -263,10 +276,8 @@ def _constellation_changed(
     state: Project, command: ChangeProjectConstellation, around: ProjectSurroundings
 ) -> ProjectConstellationChanged:
     _constellation_exists(state.portfolio_id, command.constellation_id, around)
-    not_before_latest_change(
-        "constellation", state.constellation.latest_day, command.effective_from
-    )
-    if state.constellation.last == command.constellation_id:
+    in_order("constellation", state.constellation.latest_day, command, around)
+    if state.constellation.at(command.effective_from) == command.constellation_id:
         same = f"{state.title}: {command.constellation_id}"
         raise changes_nothing(same, same)
     return ProjectConstellationChanged(
@@ -274,9 +285,11 @@ def _constellation_changed(
     )
 
 
-def _classified(state: Project, command: ClassifyProject) -> ProjectClassified:
-    not_before_latest_change("sides", state.classified.latest_day, command.effective_from)
-    if state.classified.last == (command.sides, command.level):
+def _classified(
+    state: Project, command: ClassifyProject, around: ProjectSurroundings
+) -> ProjectClassified:
+    in_order("sides", state.classified.latest_day, command, around)
+    if state.classified.at(command.effective_from) == (command.sides, command.level):
         same = f"{state.title}: {', '.join(command.sides)}"
         raise changes_nothing(same, same)
     return ProjectClassified(

@@ -33,6 +33,7 @@ from interfaces.demo.identities import identity
 from interfaces.demo.steps import steps
 from interfaces.demo.story import ILLUSTRATIVE, NotAsTold, take, tell
 from interfaces.http import examples
+from interfaces.http.examples import things
 from interfaces.main import open_log
 from tests.cases import by_population, dalsland, in_ore, members_of, population
 from tests.conftest import Store
@@ -285,15 +286,15 @@ def test_the_story_says_what_is_made_up(read: Queries, now: At) -> None:
 
 
 def test_what_the_examples_of_the_api_name_is_in_the_story(read: Queries, now: At) -> None:
-    agreement = read.agreement(UUID(examples.AGREEMENT), now)
+    agreement = read.agreement(UUID(things.AGREEMENT), now)
     bodies = {str(one.body_id): one.body_kind for one in agreement.bodies}
-    assert (bodies[examples.BOARD], bodies[examples.AUDITORS]) == ("board", "auditors")
+    assert (bodies[things.BOARD], bodies[things.AUDITORS]) == ("board", "auditors")
     constellations = {str(one.constellation_id) for one in agreement.constellations}
-    assert {examples.ALL_SIX, examples.FOUR} <= constellations
-    assert read.portfolio(UUID(examples.PORTFOLIO), now).name == "Digitalisering Dalsland"
-    assert read.program(UUID(examples.PROGRAM), now).title == "Effektiv kommun"
-    assert read.project(UUID(examples.PROJECT), now).status == "started"
-    assert read.project(UUID(examples.OTHER), now).status == "started"
+    assert {things.ALL_SIX, things.FOUR} <= constellations
+    assert read.portfolio(UUID(things.PORTFOLIO), now).name == "Digitalisering Dalsland"
+    assert read.program(UUID(things.PROGRAM), now).title == "Effektiv kommun"
+    assert read.project(UUID(things.PROJECT), now).status == "started"
+    assert read.project(UUID(things.OTHER), now).status == "started"
     leader = examples.RESOLUTIONS["appointProgramLeader"]["personId"]
     assert read.person(UUID(leader), now).name
 
@@ -322,7 +323,7 @@ def test_the_register_shows_every_outcome_and_every_way_to_decide(read: Queries,
 
 
 def test_a_matter_is_referred_back_and_later_decided(read: Queries, now: At) -> None:
-    matter = DecisionFilter(matter=identity("matter", "E-tjänster"), body_id=UUID(examples.BOARD))
+    matter = DecisionFilter(matter=identity("matter", "E-tjänster"), body_id=UUID(things.BOARD))
     *_, later, earlier = read.decisions(matter, now, Page()).items
     assert earlier.envelope["outcome"] == "referred_back"
     assert (earlier.standing, earlier.events) == ("no_effect", ())

@@ -1,38 +1,18 @@
-"""The decision: one § of one body, with everything a register needs, and its resolutions.
+"""The envelope of a decision: one § of one body, with everything a register needs.
 
 Source: domain.md, "Two kinds of entry in the log"; settled questions 9 and 10.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, JsonValue, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from domain.agreement.commands import AgreementCommand
-from domain.budget.commands import BudgetCommand
 from domain.errors import Malformed, invalid
-from domain.fiscal_year import FiscalYearCommand
-from domain.model import (
-    BodyId,
-    DecisionId,
-    Document,
-    Event,
-    Frozen,
-    Prose,
-    Reference,
-    Resolution,
-    Sealed,
-    StreamId,
-)
-from domain.portfolio import PortfolioCommand
-from domain.program import ProgramCommand
-from domain.project.commands import ProjectCommand
-from domain.review import InitiateReview
-from domain.rules import begins
+from domain.model import BodyId, DecisionId, Document, Frozen, Prose, Reference
 
 Outcome = Literal[
     "approved",
@@ -49,11 +29,6 @@ POSTPONES = frozenset({"referred_back", "tabled", "noted"})
 """Outcomes that decide nothing about a proposal: any body may have had it before it."""
 
 Form = Literal["meeting", "delegation", "chair", "without_meeting"]
-
-
-def stream(decision_id: UUID) -> StreamId:
-    """Return the stream of a decision."""
-    return StreamId(f"decision/{decision_id}")
 
 
 class CaseNumber(Frozen):
@@ -145,77 +120,3 @@ class Envelope(Frozen):
                 )
             )
         return self
-
-
-class TextResolution(Resolution):
-    """An att-sats with no other effect than its text."""
-
-    kind: Literal["text"]
-    wording: Prose
-
-
-AnyCommand = (
-    AgreementCommand
-    | PortfolioCommand
-    | FiscalYearCommand
-    | ProgramCommand
-    | ProjectCommand
-    | BudgetCommand
-    | InitiateReview
-)
-AnyResolution = Annotated[AnyCommand | TextResolution, Field(discriminator="kind")]
-
-
-class Decision(Envelope):
-    """One § as it is posted: the envelope and its resolutions, which stand or fall together."""
-
-    resolutions: Annotated[tuple[AnyResolution, ...], Field(min_length=1, max_length=50)]
-
-    @property
-    def takes_effect(self) -> bool:
-        """Whether the commands run; if not, they are kept as proposals."""
-        return self.outcome in TAKES_EFFECT
-
-
-class RecordedResolution(Frozen):
-    """A resolution as it was recorded: its command, adopted wording and generated sentences."""
-
-    command: dict[str, JsonValue]
-    wording: Sealed
-    sentence_sv: Sealed | None
-    sentence_en: Sealed | None
-
-
-class DecisionTaken(Event):
-    """The decision itself, first in its transaction; its free texts are sealed."""
-
-    TOPIC = "decision.taken"
-    number: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{3,}$")]
-    envelope: Envelope
-    resolutions: tuple[RecordedResolution, ...]
-
-
-DecisionEvent = DecisionTaken
-
-
-@dataclass(frozen=True, slots=True)
-class TakenDecision:
-    """What the rules read of a decision."""
-
-    number: str
-    outcome: Outcome
-
-
-def decide(state: TakenDecision | None, command: object, around: object) -> list[DecisionEvent]:
-    """Refuse: a decision is taken by a body, not judged by its stream."""
-    raise NotImplementedError(command)
-
-
-def evolve(state: TakenDecision | None, event: DecisionEvent) -> TakenDecision:
-    """Return the state after `event`.
-
-    Raises:
-        CorruptStream: the stream has begun already.
-    """
-    begins(state, event.TOPIC)
-    return TakenDecision(number=event.number, outcome=event.envelope.outcome)

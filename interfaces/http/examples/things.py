@@ -1,0 +1,40 @@
+"""The things of the Dalsland case that the examples name; `samsyn demo` loads it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from interfaces.demo.identities import identity
+
+
+def thing(kind: str, name: str) -> str:
+    """Return the id of a thing of the case."""
+    return str(identity(kind, name))
+
+
+AGREEMENT: Final = thing("agreement", "Samverkansavtal Dalsland")
+BOARD: Final = thing("body", "Portföljstyrgruppen")
+AUDITORS: Final = thing("body", "De valda revisorerna")
+PORTFOLIO: Final = thing("portfolio", "Digitalisering Dalsland")
+PROGRAM: Final = thing("program", "Effektiv kommun")
+ALL_SIX: Final = thing("constellation", "Alla sex")
+FOUR: Final = thing("constellation", "4D")
+PROJECT: Final = thing("project", "Informationssäkerhet")
+OTHER: Final = thing("project", "Sammanhållen elevadministration")
+NEW: Final = "0d9c1d3e-5f0e-4c55-9d1b-6f6a2b0f3c11"
+"""The id of whatever an example makes."""
+
+
+def money(amount: str) -> dict[str, str]:
+    """Return an amount in kronor as it is posted."""
+    return {"amount": amount, "currency": "SEK"}
+
+
+def document(title: str) -> dict[str, Any]:
+    """Return a document as it is posted."""
+    return {
+        "title": title,
+        "version": "1.0",
+        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "address": "https://diarium.example/2025/17",
+    }

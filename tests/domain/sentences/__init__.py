@@ -1,0 +1,1 @@
+"""The exact sentences of every command, in both languages, by stream."""
