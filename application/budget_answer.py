@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from application.deviations import deviations_in
+from application.frames import frame_of
 from application.queries import At, Balance, Queries
 from application.shares import (
-    BUDGET,
-    COST,
+    SHARED,
     YearShares,
     year_shares,
     year_shares_if_known,
@@ -20,11 +21,13 @@ from application.shares import (
 from application.shares_answer import segment_view
 from application.views import (
     BudgetView,
+    DeviationView,
     MemberBudget,
     ProjectBudget,
     ProjectView,
     ReserveBudget,
 )
+from domain.errors import NotFound
 from domain.model import Position
 
 MONEY_KINDS = ("cash", "in_kind")
@@ -39,7 +42,7 @@ def budget_of(reader: Queries, program_id: UUID, fiscal_year: int, at: At) -> Bu
     # Money may be valid from a day before the program is: the year is whole, the directive not.
     program = reader.program(program_id, At(date.max, at.known_at))
     shares = year_shares(reader, program_id, fiscal_year, at)
-    balances = tuple(one.balance for one in shares.balances)
+    balances = (*(one.balance for one in shares.balances), *shares.committed)
     latest = reader.latest_change(program_id, fiscal_year, at.known_at)
     earlier = At(at.valid_at, Position(latest.position - 1)) if latest else at
     before = year_shares_if_known(reader, program_id, fiscal_year, earlier, like=shares)
@@ -51,8 +54,8 @@ def budget_of(reader: Queries, program_id: UUID, fiscal_year: int, at: At) -> Bu
             "projects": tuple(_projects(reader, program_id, balances, at)),
             "reserve": tuple(_reserves(balances)),
             "members": tuple(_members(reader, shares, before, at)),
-            "unsplit_budget": shares.unsplit(BUDGET),
-            "unsplit_cost": shares.unsplit(COST),
+            **{f"unsplit_{each}": shares.unsplit(each) for each in SHARED},
+            "deviations": _open(reader, program_id, fiscal_year, at),
             "segments": tuple(map(segment_view, shares.segments[None])),
             "latest_change": latest,
         }
@@ -76,9 +79,9 @@ def _projects(
     sums = _sums(balances)
     for project in _with_money(reader, program_id, balances, at):
         for money_kind in MONEY_KINDS:
-            allocated = sums.get((project.project_id, "allocated", money_kind), 0)
-            spent = sums.get((project.project_id, "spent", money_kind), 0)
-            if money_kind == "in_kind" and not (allocated or spent):
+            held = _held(sums, project.project_id, "allocated", money_kind)
+            frame = frame_of(reader, project, money_kind, at)
+            if money_kind == "in_kind" and not (any(held.values()) or frame):
                 continue
             yield ProjectBudget.model_validate(
                 {
@@ -86,12 +89,10 @@ def _projects(
                     "title": project.title,
                     "status": project.status,
                     "money_kind": money_kind,
-                    "frame": None,
-                    "allocated": allocated,
-                    "committed": None,
-                    "spent": spent,
-                    "available": allocated - spent,
-                    "deviation": max(0, spent - allocated),
+                    "frame": frame and frame.amount,
+                    "frame_left": frame and frame.left,
+                    "allocated": held["given"],
+                    **_left(held),
                     "forecast": None,
                     "forecast_reported_on": None,
                 }
@@ -101,16 +102,47 @@ def _projects(
 def _with_money(
     reader: Queries, program_id: UUID, balances: Sequence[Balance], at: At
 ) -> Iterator[ProjectView]:
-    """Yield the program's projects, and those that have money before they are proposed."""
+    """Yield the program's projects, and those that have money before they come or after they go."""
     listed = reader.projects(at, program_id=program_id)
     yield from listed
     others = {one.project_id for one in balances if one.project_id is not None}
     for project_id in sorted(others - {project.project_id for project in listed}):
-        yield reader.project(project_id, At(date.max, at.known_at))
+        try:
+            yield reader.project(project_id, at)
+        except NotFound:  # money may be valid from a day before the project is
+            yield reader.project(project_id, At(date.max, at.known_at))
 
 
 def _sums(balances: Iterable[Balance]) -> Mapping[tuple[UUID | None, str, str], int]:
     return {(one.project_id, one.account, one.money_kind): one.amount for one in balances}
+
+
+def _held(
+    sums: Mapping[tuple[UUID | None, str, str], int],
+    project_id: UUID | None,
+    given_in: str,
+    money_kind: str,
+) -> dict[str, int]:
+    """Return what a project, or the reserve (None), is given and what has become of it (öre)."""
+    accounts = {"given": given_in, **{each: each for each in _AFTER_GIVEN}}
+    return {
+        name: sums.get((project_id, account, money_kind), 0) for name, account in accounts.items()
+    }
+
+
+_AFTER_GIVEN = ("spent", "committed", "income", "adjustment")
+
+
+def _left(held: Mapping[str, int]) -> dict[str, int]:
+    """Return what has become of the money and what is available: given, not spent or committed."""
+    available = held["given"] - held["spent"] - held["committed"]
+    became = {name: held[name] for name in _AFTER_GIVEN}
+    return {**became, "available": available, "deviation": max(0, -available)}
+
+
+def _open(reader: Queries, program_id: UUID, fiscal_year: int, at: At) -> tuple[DeviationView, ...]:
+    found = deviations_in(reader, program_id, fiscal_year, at)
+    return tuple(one for one in found if one.standing == "open")
 
 
 def _reserves(balances: Sequence[Balance]) -> Iterator[ReserveBudget]:
@@ -121,18 +153,15 @@ def _reserves(balances: Sequence[Balance]) -> Iterator[ReserveBudget]:
             for (_, account, kind), amount in sums.items()
             if account == "allocated" and kind == money_kind
         )
-        reserve = sums.get((None, "reserve", money_kind), 0)
-        spent = sums.get((None, "spent", money_kind), 0)
-        if money_kind == "in_kind" and not (allocated or reserve or spent):
+        held = _held(sums, None, "reserve", money_kind)
+        if money_kind == "in_kind" and not (allocated or any(held.values())):
             continue
         yield ReserveBudget.model_validate(
             {
                 "money_kind": money_kind,
-                "funded": reserve + allocated,
+                "funded": held["given"] + allocated,
                 "allocated": allocated,
-                "spent": spent,
-                "available": reserve - spent,
-                "deviation": max(0, spent - reserve),
+                **_left(held),
             }
         )
 
@@ -148,10 +177,8 @@ def _members(
                 "member": member,
                 "name": names.get(member, member),
                 "money_kind": money_kind,
-                "budget": now.get((money_kind, BUDGET, member), 0),
-                "budget_before": was.get((money_kind, BUDGET, member), 0),
-                "cost": now.get((money_kind, COST, member), 0),
-                "cost_before": was.get((money_kind, COST, member), 0),
+                **{each: now.get((money_kind, each, member), 0) for each in SHARED},
+                **{f"{each}_before": was.get((money_kind, each, member), 0) for each in SHARED},
                 "calls": None,
             }
         )

@@ -7,7 +7,6 @@ and before it, per member, year, kind of money and budget or cost.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -15,23 +14,27 @@ from application.queries import At, Consequence, Queries
 from application.shares import year_shares, year_shares_if_known
 from domain.agreement.events import (
     ConstellationDefined,
-    CostKeyAdopted,
     CostKeyEnteredIntoForce,
+    CostKeyRepealed,
+    DecisionHeld,
     FiguresApplied,
     MemberJoined,
     MemberLeft,
+    StatisticCorrected,
     StatisticRegistered,
 )
-from domain.model import Position, Recorded, Timeline
+from domain.model import Position, Recorded
 from domain.project.events import ProjectConstellationChanged
-from domain.segments import AdoptedKey, Terms
+from domain.segments import Terms
 
 _TERMS_CHANGE = (
     ConstellationDefined,
     CostKeyEnteredIntoForce,
+    CostKeyRepealed,
     FiguresApplied,
     MemberJoined,
     MemberLeft,
+    StatisticCorrected,
     StatisticRegistered,
 )
 ProgramYear = tuple[UUID, int]
@@ -48,21 +51,19 @@ def actual(
     )
 
 
-def expected(
-    reader: Queries, adopted: Iterable[CostKeyAdopted], agreement_id: UUID, known_at: Position
-) -> tuple[Consequence, ...]:
-    """Return what a decision's pending keys will change when the last member has consented."""
-    terms = reader.terms(agreement_id, known_at)
-    keys = dict(terms.keys)
-    for one in adopted:
-        line = keys.get(one.scope, Timeline())
-        keys[one.scope] = line.then(one.effective_from, AdoptedKey(one.key_id, one.key))
-    in_force = replace(terms, keys=keys)
+def expected(held: DecisionHeld) -> tuple[Consequence, ...]:
+    """Return what a pending decision will change, as it was computed when it was taken."""
     return tuple(
-        consequence
-        for touched in reader.budget_years(known_at)
-        if reader.participation(touched[0], (), known_at)[None].agreement_id == agreement_id
-        for consequence in _of_year(reader, touched, known_at, known_at, in_force)
+        Consequence(
+            program_id=one.program_id,
+            fiscal_year=one.fiscal_year,
+            money_kind=one.money_kind,
+            measure=one.measure,
+            member=one.member,
+            before=one.before,
+            after=one.after,
+        )
+        for one in held.expected
     )
 
 
@@ -83,8 +84,9 @@ def _touched(reader: Queries, recorded: Sequence[Recorded], after: Position) -> 
 def _years_of_project(
     reader: Queries, project_id: UUID, known_at: Position
 ) -> Iterable[ProgramYear]:
-    program_id = reader.project(project_id, At(date.max, known_at)).program_id
-    return reader.budget_years(known_at, program_id) if program_id else ()
+    programs = reader.project(project_id, At(date.max, known_at)).programs
+    been_in = {each.program_id for each in programs if each.program_id is not None}
+    return (pair for one in been_in for pair in reader.budget_years(known_at, one))
 
 
 def _of_year(

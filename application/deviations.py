@@ -1,91 +1,220 @@
-"""How a recorded cost departs from what was decided: above the allocation, or after the end."""
+"""Deviations as of any pair of times, each open until it is noted or remedied.
+
+A project or reserve that is above what it is given deviates by as much, from the entry that took
+it above to the one that brings it back: read off the same postings as every balance. What was
+untimely when it was registered deviates by what remains of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import groupby
 from uuid import UUID
 
-from application.surroundings import Surroundings
-from application.views import DeviationView
-from domain.budget import RegisterCost
+from application.queries import At, FoundDeviation, NotedDeviation, Overrun, Queries, Remaining
+from application.views import DeviationStanding, DeviationView
+from domain.budget.deviations import code_above, deviation_id
+from domain.budget.events import DeviationCode
 from domain.model import Bilingual
-from domain.money import kronor
+from domain.money import Language, kronor
 
 
 @dataclass(frozen=True, slots=True)
-class _Excess:
-    """Öre above what was given, in a fiscal year."""
+class Deviation:
+    """One deviation (öre), before it is known who has noted it; ``grown_by`` made it larger."""
 
-    fiscal_year: int
-    given: int
-    spent: int
-
-    @property
-    def amount(self) -> int:
-        return self.spent - self.given
-
-
-def deviations_of(cost: RegisterCost, around: Surroundings) -> Iterator[DeviationView]:
-    """Yield how the recorded cost departs from what was decided."""
-    for part in cost.parts():
-        purse = around.budget(cost.program_id, part.fiscal_year).purse("cash")
-        if cost.project_id is None:
-            given = purse.reserve.final + purse.reserve_spent.final
-            excess = _Excess(part.fiscal_year, given, purse.reserve_spent.final)
-        else:
-            money = purse.project(cost.project_id)
-            excess = _Excess(part.fiscal_year, money.allocated.final, money.spent.final)
-        if excess.amount > 0:
-            yield _above(cost.project_id, excess)
-        if cost.project_id is not None and _is_closed(cost.project_id, cost.dated, around):
-            yield _closed(cost.project_id, part.fiscal_year, part.amount)
+    identity: UUID
+    code: DeviationCode
+    project_id: UUID | None
+    cause: UUID
+    since: date
+    excess: int = 0
+    largest: int = 0
+    sentence: Bilingual | None = None
+    remedied_by: UUID | None = None
+    remedied_on: date | None = None
+    grown_by: frozenset[UUID] = field(default_factory=frozenset)
 
 
-def _above(project_id: UUID | None, excess: _Excess) -> DeviationView:
-    given, spent, above = excess.given, excess.spent, excess.amount
-    what_sv, what_en = ("anslaget", "the allocation") if project_id else ("reserven", "the reserve")
-    return _deviation(
-        "cost_above_allocation" if project_id else "cost_above_funding",
-        project_id,
-        excess.fiscal_year,
-        above,
-        Bilingual(
-            sv=f"Kostnaden {excess.fiscal_year} är {kronor(spent, 'sv')} och {what_sv} "
-            f"{kronor(given, 'sv')}: {kronor(above, 'sv')} över.",
-            en=f"The cost of {excess.fiscal_year} is {kronor(spent, 'en')} and {what_en} "
-            f"{kronor(given, 'en')}: {kronor(above, 'en')} above.",
-        ),
+def deviations_in(
+    reader: Queries, program_id: UUID, fiscal_year: int, at: At, entry: UUID | None = None
+) -> tuple[DeviationView, ...]:
+    """Return the deviations of a program's year: above what is given, then untimely.
+
+    With `entry`, only those that this entry has caused or made larger.
+    """
+    found = [
+        one
+        for one in (
+            *_above(reader.overruns(program_id, fiscal_year, at), fiscal_year),
+            *_untimely(reader, program_id, fiscal_year, at),
+        )
+        if entry is None or entry in one.grown_by
+    ]
+    noted = reader.noted_deviations([one.identity for one in found], at)
+    return tuple(_view(one, noted.get(one.identity), program_id, fiscal_year) for one in found)
+
+
+def deviations_of(
+    reader: Queries,
+    at: At,
+    *,
+    program_id: UUID | None = None,
+    project_id: UUID | None = None,
+    fiscal_year: int | None = None,
+    standing: DeviationStanding | None = None,
+) -> tuple[DeviationView, ...]:
+    """Return every deviation that is asked for, by program and year."""
+    return tuple(
+        one
+        for program, year in reader.budget_years(at.known_at, program_id)
+        if fiscal_year in (None, year)
+        for one in deviations_in(reader, program, year, at)
+        if project_id in (None, one.project_id) and standing in (None, one.standing)
     )
 
 
-def _is_closed(project_id: UUID, day: date, around: Surroundings) -> bool:
-    return around.project(project_id).status.at(day) in ("rejected", "completed")
-
-
-def _closed(project_id: UUID, fiscal_year: int, amount: int) -> DeviationView:
-    return _deviation(
-        "project_is_closed",
-        project_id,
-        fiscal_year,
-        amount,
-        Bilingual(
-            sv="Kostnaden avser ett avslutat eller avslaget projekt.",
-            en="The cost is of a completed or rejected project.",
-        ),
-    )
-
-
-def _deviation(
-    code: str, project_id: UUID | None, fiscal_year: int, excess: int, sentence: Bilingual
+def _view(
+    one: Deviation, noted: NotedDeviation | None, program_id: UUID, fiscal_year: int
 ) -> DeviationView:
     return DeviationView.model_validate(
         {
-            "code": code,
-            "project_id": project_id,
+            "deviation_id": one.identity,
+            "code": one.code,
+            "program_id": program_id,
+            "project_id": one.project_id,
             "fiscal_year": fiscal_year,
-            "excess": excess,
-            "sentence": sentence,
+            "caused_by": one.cause,
+            "since": one.since,
+            "excess": one.excess,
+            "largest": one.largest,
+            "standing": _standing(one, noted),
+            "noted": noted and noted.amount,
+            "noted_by": noted and noted.decision_id,
+            "remedied_by": one.remedied_by,
+            "remedied_on": one.remedied_on,
+            "sentence": one.sentence,
         }
     )
+
+
+def _standing(one: Deviation, noted: NotedDeviation | None) -> DeviationStanding:
+    if one.excess == 0:
+        return "remedied"
+    return "noted" if noted is not None and noted.amount >= one.excess else "open"
+
+
+# --- Above what is given ------------------------------------------------------------------------
+
+
+def _above(overruns: Iterable[Overrun], fiscal_year: int) -> Iterator[Deviation]:
+    """Yield a deviation for each time that a project, or the reserve, has been above."""
+    for _, of_one in groupby(overruns, key=lambda overrun: overrun.project_id):
+        deviation: Deviation | None = None
+        for overrun in of_one:
+            deviation = _moved(deviation or _begun(overrun, fiscal_year), overrun, fiscal_year)
+            if deviation.excess == 0:
+                yield deviation
+                deviation = None
+        if deviation is not None:
+            yield deviation
+
+
+def _begun(overrun: Overrun, fiscal_year: int) -> Deviation:
+    code = code_above(overrun.project_id, committed=not overrun.is_cost)
+    return Deviation(
+        identity=deviation_id(overrun.entry, code, fiscal_year),
+        code=code,
+        project_id=overrun.project_id,
+        cause=overrun.entry,
+        since=overrun.day,
+    )
+
+
+def _moved(deviation: Deviation, overrun: Overrun, fiscal_year: int) -> Deviation:
+    excess = max(0, -overrun.left)
+    if excess == 0:
+        return replace(deviation, excess=0, remedied_by=overrun.entry, remedied_on=overrun.day)
+    grown = {overrun.entry} if excess > deviation.excess else set[UUID]()
+    return replace(
+        deviation,
+        excess=excess,
+        largest=max(excess, deviation.largest),
+        grown_by=deviation.grown_by | grown,
+        sentence=_told_above(overrun, fiscal_year),
+    )
+
+
+def _told_above(overrun: Overrun, fiscal_year: int) -> Bilingual:
+    of_project = overrun.project_id is not None
+    what_sv, what_en = ("anslaget", "the allocation") if of_project else ("reserven", "the reserve")
+    above = -overrun.left
+
+    def spent(language: Language, between: str) -> str:
+        bound = f"{between}{kronor(overrun.committed, language)}" if overrun.committed else ""
+        return f"{kronor(overrun.spent, language)}{bound}"
+
+    return Bilingual(
+        sv=f"Kostnaden {fiscal_year} är {spent('sv', ', öppna åtaganden ')} och {what_sv} "
+        f"{kronor(overrun.given, 'sv')}: {kronor(above, 'sv')} över.",
+        en=f"The cost of {fiscal_year} is {spent('en', ', open commitments ')} and {what_en} "
+        f"{kronor(overrun.given, 'en')}: {kronor(above, 'en')} above.",
+    )
+
+
+# --- At a time that takes none ------------------------------------------------------------------
+
+
+def _untimely(reader: Queries, program_id: UUID, fiscal_year: int, at: At) -> Iterator[Deviation]:
+    """Yield what was untimely when it was registered, as large as what remains of it."""
+    found = reader.found_deviations(program_id, fiscal_year, at)
+    remaining = reader.remaining([one.cause for one in found], program_id, fiscal_year, at)
+    for one in found:
+        course = remaining.get(one.cause, ())
+        if course:
+            yield _as_remains(one, course)
+
+
+def _as_remains(found: FoundDeviation, course: Sequence[Remaining]) -> Deviation:
+    last, largest = course[-1], max(remaining.amount for remaining in course)
+    is_gone = last.amount == 0
+    return Deviation(
+        identity=found.deviation_id,
+        code=found.code,
+        project_id=found.project_id,
+        cause=found.cause,
+        since=found.since,
+        excess=last.amount,
+        largest=largest,
+        sentence=_UNTIMELY[found.code],
+        grown_by=frozenset({found.cause}),
+        remedied_by=last.entry if is_gone else None,
+        remedied_on=last.day if is_gone else None,
+    )
+
+
+_UNTIMELY: Mapping[DeviationCode, Bilingual] = {
+    "project_not_started": Bilingual(
+        sv="Avser ett initiativ som inte är godkänt.",
+        en="It is of an initiative that is not approved.",
+    ),
+    "project_is_paused": Bilingual(
+        sv="Avser ett pausat projekt.", en="It is of a project that is paused."
+    ),
+    "project_is_closed": Bilingual(
+        sv="Avser ett avslutat, stoppat eller avslaget projekt.",
+        en="It is of a completed, stopped or rejected project.",
+    ),
+    "program_is_paused": Bilingual(
+        sv="Avser ett pausat program.", en="It is of a program that is paused."
+    ),
+    "program_is_closed": Bilingual(
+        sv="Avser ett avslutat program.", en="It is of a program that is closed."
+    ),
+    "cost_in_closed_year": Bilingual(
+        sv="Kostnaden hör till ett stängt räkenskapsår och är antecknad som justering.",
+        en="The cost belongs to a closed fiscal year and is recorded as an adjustment.",
+    ),
+}

@@ -6,12 +6,13 @@ Source: domain.md, "Legal form, rules and consent": bodies are those of an agree
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 from uuid import UUID
 
 from application.surroundings import Surroundings
 from domain.agreement import Body
 from domain.errors import NotPermitted
-from domain.model import Resolution, StreamId
+from domain.model import Frozen, Resolution, StreamId
 
 
 def governs_what_is_decided(body: Body, resolution: Resolution, around: Surroundings) -> None:
@@ -36,10 +37,25 @@ def governs_what_is_decided(body: Body, resolution: Resolution, around: Surround
         )
 
 
+_GOVERNED: Final = ("agreement", "portfolio", "program", "project")
+
+
 def _agreements(resolution: Resolution, around: Surroundings) -> Iterator[UUID]:
-    named = {**dict(resolution), **dict(getattr(resolution, "scope", None) or {})}
-    for kind in ("agreement", "portfolio", "program", "project"):
-        identity = named.get(f"{kind}_id")
+    for kind, identity in _named(resolution):
         thing = StreamId(f"{kind}/{identity}")
-        if identity is not None and around.exists(thing):
+        if around.exists(thing):
             yield identity if kind == "agreement" else around.agreement_of(thing)
+
+
+def _named(value: object) -> Iterator[tuple[str, UUID]]:
+    """Yield what a resolution names, in any depth, as ``program_id`` or ``source_program_id``."""
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _named(one)
+    elif isinstance(value, Frozen):
+        for name, inner in value:
+            kind = name.removesuffix("_id").rpartition("_")[2]
+            if isinstance(inner, UUID) and name.endswith("_id") and kind in _GOVERNED:
+                yield kind, inner
+            else:
+                yield from _named(inner)

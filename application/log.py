@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from application.queries import Queries
-from domain.model import Cause, Event, Position, StreamId
+from domain.model import Cause, Event, Position, Recorded, StreamId
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,23 @@ class Answer:
     body: bytes
 
 
+@dataclass
+class Trial:
+    """Whether what is tried is to stand, as if it had been done outside the trial."""
+
+    kept: bool = False
+
+    def keep(self) -> None:
+        """Let what was done stand."""
+        self.kept = True
+
+
 class Transaction(Protocol):
     """One write transaction, holding the log's lock from its start to its end."""
 
     @property
     def before(self) -> Position:
-        """The head's position when the lock was taken."""
+        """The head's position before what is appended now, or was written last."""
 
     @property
     def recorded(self) -> datetime:
@@ -80,11 +91,20 @@ class Transaction(Protocol):
     def keep(self, text: SealedText) -> None:
         """Keep a free text beside the log, in this transaction."""
 
+    def text(self, sealed: str) -> str | None:
+        """Return a free text by what stands for it in the log; None when it has been erased."""
+
     def write(self, opening: Entry | None = None) -> Position:
         """Write `opening` and then everything appended, with leaves and read models.
 
-        Returns the new head. Called once.
+        Returns the new head. What is appended after it is another entry, for the next call.
         """
+
+    def trial(self) -> AbstractContextManager[Trial]:
+        """Do something, writing included, that is undone at the end unless it is kept."""
+
+    def events(self, after: Position, until: Position) -> tuple[Recorded, ...]:
+        """Return the events after one position up to and with another, in order."""
 
     def answer_to(self, key: str) -> Answer | None:
         """Return the answer kept for an idempotency key."""

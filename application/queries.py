@@ -14,19 +14,25 @@ from uuid import UUID
 
 from application.views import (
     AgreementView,
+    ConsequenceView,
     CostKeyView,
     DecisionView,
     EventView,
+    FollowUpView,
     LatestChange,
+    PendingDecisionView,
     PersonView,
     PortfolioView,
     PostingView,
     ProgramView,
     ProjectView,
+    ResourceRateView,
     ReviewView,
     StatisticView,
 )
+from domain.agreement.events import DecisionRule
 from domain.balance import BalancePart
+from domain.budget.events import DeviationCode
 from domain.model import Position, StreamId, Timeline
 from domain.segments import Terms
 
@@ -74,8 +80,8 @@ class Listed(Generic[T]):
 class Balance:
     """What an account holds, by the periods its money covers (öre).
 
-    ``account`` is ``reserve``, ``allocated`` or ``spent``; without a project the money is the
-    program's reserve.
+    ``account`` is ``reserve``, ``allocated``, ``spent``, ``committed``, ``income`` or
+    ``adjustment``; without a project the money is the program's reserve.
     """
 
     program_id: UUID
@@ -99,6 +105,7 @@ class Participation:
     """
 
     agreement_id: UUID
+    portfolio_id: UUID
     scopes: tuple[str, ...]
     constellation: Timeline[UUID | None]
 
@@ -124,6 +131,70 @@ class DecisionFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUpFilter:
+    """Which decisions to follow up; every given part must hold. ``min_age`` is in days."""
+
+    standing: str | None = None
+    overdue: bool | None = None
+    body_id: UUID | None = None
+    program_id: UUID | None = None
+    min_age: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDeviation:
+    """A cost or commitment that fell at a time which takes none, as found when registered."""
+
+    deviation_id: UUID
+    code: DeviationCode
+    cause: UUID
+    project_id: UUID | None
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class NotedDeviation:
+    """How large a deviation was (öre) when a body took note of it, and by which decision."""
+
+    amount: int
+    decision_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Overrun:
+    """What an entry left a project, or the reserve (None), at that was or came above what is given.
+
+    Sums of everything entered so far (öre), by position; ``before`` is what was left before the
+    entry, below 0 when it was above. ``day`` is the first on which the entry applies, and
+    ``is_cost`` says whether more is spent by it.
+    """
+
+    project_id: UUID | None
+    position: int
+    entry: UUID
+    is_cost: bool
+    day: date
+    given: int
+    spent: int
+    committed: int
+    before: int
+
+    @property
+    def left(self) -> int:
+        """What is neither spent nor committed, below 0 while it is above."""
+        return self.given - self.spent - self.committed
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """What remained (öre) of a cost or commitment after an entry about it, and from which day."""
+
+    amount: int
+    entry: UUID
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class PostingFilter:
     """Which postings; every given part must hold."""
 
@@ -146,6 +217,27 @@ class Consequence:
     after: int
 
 
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One time that a decision took effect, and what it changed then as it was stored."""
+
+    position: Position
+    consequences: tuple[Consequence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """An event, and the decision that caused it: number, name of the body, and its own event.
+
+    A registration has none of the three.
+    """
+
+    event: EventView
+    number: str | None = None
+    body: str | None = None
+    taken: EventView | None = None
+
+
 class Queries(Protocol):
     """One snapshot of the read models."""
 
@@ -161,12 +253,29 @@ class Queries(Protocol):
     def entry_kind(self, entry: UUID) -> str | None:
         """Return what an id of the whole log is: decision, cost, consent …; None when unused."""
 
+    def spans(self, decision_id: UUID, known_at: Position) -> tuple[tuple[Position, Position], ...]:
+        """Return where in the log a decision took effect: after one position, up to another."""
+
+    def entered_at(self, position: Position) -> tuple[UUID, ...]:
+        """Return the decisions that entered into force, after their consents, at a position."""
+
+    def consequences(self, entry: UUID, at: At) -> tuple[ConsequenceView, ...]:
+        """Return what a decision or a registration changed for each member."""
+
     # Agreement
     def agreements(self, at: At) -> tuple[AgreementView, ...]: ...
     def agreement(self, agreement_id: UUID, at: At) -> AgreementView: ...
     def terms(self, agreement_id: UUID, known_at: Position) -> Terms: ...
     def cost_keys(self, agreement_id: UUID, at: At) -> tuple[CostKeyView, ...]: ...
     def statistics(self, agreement_id: UUID, at: At) -> tuple[StatisticView, ...]: ...
+    def pending_decisions(self, agreement_id: UUID, at: At) -> tuple[PendingDecisionView, ...]: ...
+    def decision_rules(
+        self, agreement_id: UUID, at: At
+    ) -> Mapping[str, tuple[DecisionRule, date]]: ...
+    def resource_rates(self, agreement_id: UUID, at: At) -> tuple[ResourceRateView, ...]: ...
+    def member_frames(
+        self, agreement_id: UUID, known_at: Position
+    ) -> Mapping[tuple[str, int, str], Timeline[int]]: ...
     def member_names(self, known_at: Position) -> Mapping[str, str]: ...
 
     # Portfolio, program, project
@@ -181,13 +290,28 @@ class Queries(Protocol):
     def participation(
         self, program_id: UUID, project_ids: Sequence[UUID], known_at: Position
     ) -> Mapping[UUID | None, Participation]: ...
+    def closed_at(
+        self, portfolio_id: UUID, fiscal_year: int, known_at: Position
+    ) -> Position | None: ...
 
     # Money
     def balances(self, program_id: UUID, fiscal_year: int, at: At) -> tuple[Balance, ...]: ...
+    def budget_days(self, fiscal_year: int, known_at: Position) -> tuple[date, ...]: ...
     def budget_years(
         self, known_at: Position, program_id: UUID | None = None
     ) -> tuple[tuple[UUID, int], ...]: ...
-    def cost(self, cost_id: UUID, at: At) -> tuple[EventView, ...]: ...
+    def registered(self, thing: str, fact: UUID, at: At) -> tuple[EventView, ...]: ...
+    def budgets_with(self, fact: UUID) -> tuple[tuple[UUID, int], ...]: ...
+    def found_deviations(
+        self, program_id: UUID, fiscal_year: int, at: At
+    ) -> tuple[FoundDeviation, ...]: ...
+    def noted_deviations(
+        self, deviations: Sequence[UUID], at: At
+    ) -> Mapping[UUID, NotedDeviation]: ...
+    def overruns(self, program_id: UUID, fiscal_year: int, at: At) -> tuple[Overrun, ...]: ...
+    def remaining(
+        self, facts: Sequence[UUID], program_id: UUID, fiscal_year: int, at: At
+    ) -> Mapping[UUID, tuple[Remaining, ...]]: ...
     def postings(self, chosen: PostingFilter, at: At, page: Page) -> Listed[PostingView]: ...
     def latest_change(
         self, program_id: UUID, fiscal_year: int, known_at: Position
@@ -197,9 +321,13 @@ class Queries(Protocol):
     def next_sequence(self, year: int) -> int: ...
     def decisions(self, chosen: DecisionFilter, at: At, page: Page) -> Listed[DecisionView]: ...
     def decision(self, decision_id: UUID, at: At) -> DecisionView: ...
+    def follow_ups(self, chosen: FollowUpFilter, at: At) -> tuple[FollowUpView, ...]: ...
+    def follow_up(self, decision_id: UUID, at: At) -> FollowUpView: ...
     def events(
         self, after: Position, limit: int, known_at: Position, stream: StreamId | None = None
     ) -> tuple[EventView, ...]: ...
+    def behind(self, positions: Sequence[int], known_at: Position) -> tuple[Behind, ...]: ...
+    def effects(self, decision_id: UUID, known_at: Position) -> tuple[Effect, ...]: ...
     def reviews(self, at: At) -> tuple[ReviewView, ...]: ...
     def review(self, review_id: UUID, at: At) -> ReviewView: ...
     def persons(self, at: At) -> tuple[PersonView, ...]: ...

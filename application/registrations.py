@@ -7,18 +7,37 @@ beyond the allocation is recorded, and the answer says by how much it deviates.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator, Sequence
+from datetime import date
 from uuid import UUID, uuid4
 
 from application.calendar import day_in_sweden
-from application.deviations import deviations_of
-from application.log import Entry, Transaction
+from application.consents import settle
+from application.deviations import deviations_in
+from application.log import Entry, Log, Transaction
+from application.queries import At
+from application.reversals import annulled
 from application.surroundings import Surroundings
 from application.texts import seal, seal_text
-from application.views import DeviationView, RegisteredView
-from domain.agreement import EstablishAgreement, RegisterConsent, RegisterStatistic
-from domain.budget import RegisterCost
+from application.views import ConsequenceView, DeviationView, EventView, RegisteredView
+from domain.agreement import (
+    CorrectStatistic,
+    EstablishAgreement,
+    RegisterConsent,
+    RegisterStatistic,
+)
+from domain.budget import (
+    RegisterCommitment,
+    RegisterCommitmentEnd,
+    RegisterCost,
+    RegisterCredit,
+    RegisterIncome,
+)
+from domain.budget.deviations import departs
+from domain.budget.events import AdjustmentRegistered
 from domain.catalogue import kind_of
-from domain.model import Cause, Position
+from domain.decision import RegisterAnnulment, RegisterFollowUp
+from domain.model import Cause, Fact, Position
 from domain.person import RegisterPerson
 from domain.review import RegisterReview
 from domain.rules import not_ahead
@@ -26,8 +45,15 @@ from domain.rules import not_ahead
 AnyFact = (
     EstablishAgreement
     | RegisterStatistic
+    | CorrectStatistic
     | RegisterConsent
     | RegisterCost
+    | RegisterCredit
+    | RegisterCommitment
+    | RegisterCommitmentEnd
+    | RegisterIncome
+    | RegisterAnnulment
+    | RegisterFollowUp
     | RegisterPerson
     | RegisterReview
 )
@@ -51,28 +77,78 @@ def register(transaction: Transaction, fact: AnyFact, recorded_by: str) -> Regis
         transaction.keep(kept)
         return kept.sealed
 
-    for part in seal(fact, keep).parts():
+    sealed: Fact = seal(fact, keep)
+    if isinstance(sealed, RegisterAnnulment):
+        sealed = annulled(sealed, transaction, cause)
+    for part in sealed.parts(around):
         state = transaction.load(part.stream).state
         events = kind_of(part.stream).decide(state, part, around)
         transaction.append(Entry(part.stream, events, cause))
+    if isinstance(fact, RegisterConsent):
+        settle(transaction, fact.agreement_id, entry, recorded_by)
     position = transaction.write()
-    deviations = tuple(deviations_of(fact, around)) if isinstance(fact, RegisterCost) else ()
-    return _view(transaction, entry, recorded_by, position, deviations)
+    return _view(transaction, entry, recorded_by, position)
 
 
 def _view(
-    transaction: Transaction,
-    entry: UUID,
-    recorded_by: str,
-    position: Position,
-    deviations: tuple[DeviationView, ...],
+    transaction: Transaction, entry: UUID, recorded_by: str, position: Position
 ) -> RegisteredView:
-    events = transaction.reader.events(transaction.before, 10_000, position)
+    every = transaction.reader.events(transaction.before, 10_000, position)
+    events = tuple(event for event in every if event.entry == entry)
     return RegisteredView(
         entry=entry,
         position=position,
         recorded=transaction.recorded,
         recorded_by=recorded_by,
-        events=tuple(event for event in events if event.entry == entry),
-        deviations=deviations,
+        events=events,
+        consequences=_consequences(transaction, entry, position),
+        deviations=tuple(_deviations(transaction, events, At(date.max, position))),
+        adjusted_years=tuple(
+            _year(event) for event in events if event.topic == AdjustmentRegistered.TOPIC
+        ),
     )
+
+
+def _consequences(
+    transaction: Transaction, entry: UUID, position: Position
+) -> tuple[ConsequenceView, ...]:
+    """Return what the registration changed, itself or by bringing decisions into force."""
+    at = At(date.max, position)
+    return tuple(
+        one
+        for cause in (entry, *transaction.reader.entered_at(position))
+        for one in transaction.reader.consequences(cause, at)
+        if one.position == position
+    )
+
+
+def rehearse_registration(
+    log: Log, fact: AnyFact, recorded_by: str
+) -> tuple[RegisteredView, Position]:
+    """Check and compute everything that a registration leads to; record nothing.
+
+    Returns the registration as it would be, and the position of the log it was tried at.
+
+    Raises:
+        DomainError: it would be refused.
+    """
+    with log.transaction(rehearse=True) as transaction:
+        before = transaction.before
+        return register(transaction, fact, recorded_by), before
+
+
+def _deviations(
+    transaction: Transaction, events: Sequence[EventView], at: At
+) -> Iterator[DeviationView]:
+    """Yield how what was registered departs from what was decided."""
+    around = Surroundings(transaction)
+    for stream in dict.fromkeys(event.stream for event in events):
+        if stream.startswith("budget/"):
+            program_id, year = UUID(stream.split("/")[1]), int(stream.rpartition("/")[2])
+            if departs(around.budget(program_id, year)):
+                entry = events[0].entry
+                yield from deviations_in(transaction.reader, program_id, year, at, entry)
+
+
+def _year(event: EventView) -> int:
+    return int(event.stream.rpartition("/")[2])

@@ -14,15 +14,25 @@ from uuid import UUID
 from application.queries import At, Balance, Participation, Queries
 from domain.balance import BalanceSplit, split_balance
 from domain.errors import NotFound
-from domain.model import calendar_year
+from domain.model import Position, calendar_year
 from domain.segments import Segment, Terms, segments
 
 BUDGET = "budget"
 COST = "cost"
+INCOME = "income"
+ADJUSTMENT = "adjustment"
+SHARED = (BUDGET, COST, INCOME, ADJUSTMENT)
+"""What members share in; none of them is ever added to another."""
 UNSPLIT = ""
 """Stands for the member of money that no key could split."""
-MEASURES: Mapping[str, str] = {"reserve": BUDGET, "allocated": BUDGET, "spent": COST}
-"""Which accounts members share in, and whether as budget or as cost."""
+MEASURES: Mapping[str, str] = {
+    "reserve": BUDGET,
+    "allocated": BUDGET,
+    "spent": COST,
+    "income": INCOME,
+    "adjustment": ADJUSTMENT,
+}
+"""Which accounts members share in, and as what. Nobody pays a commitment until it is a cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +44,19 @@ class SharedBalance:
 
     @property
     def measure(self) -> str:
-        """Whether this is budget or cost."""
+        """Whether this is budget, cost, income or adjustment."""
         return MEASURES[self.balance.account]
 
 
 @dataclass(frozen=True, slots=True)
 class YearShares:
-    """Everything that members share in one program's year."""
+    """Everything that members share in one program's year, and what of it is `committed`."""
 
     program_id: UUID
     fiscal_year: int
     balances: tuple[SharedBalance, ...]
     segments: Mapping[UUID | None, tuple[Segment, ...]]
+    committed: tuple[Balance, ...] = ()
 
     def by_member(self) -> dict[tuple[str, str, str], int]:
         """Return öre by kind of money, measure and member."""
@@ -90,7 +101,8 @@ def year_shares(
         program_id: the program.
         fiscal_year: the year whose money is split.
         at: entries with a valid day not after it, as known at its position.
-        terms: other terms than those known at that position (a key that is still pending).
+        terms: other terms than those known at that position (a key that is still pending); an
+            open year alone is split by them.
         like: the same year at another pair of times; what is equal is not split again.
 
     Raises:
@@ -98,10 +110,7 @@ def year_shares(
     """
     balances = reader.balances(program_id, fiscal_year, at)
     projects = sorted({one.project_id for one in balances if one.project_id is not None})
-    participation = reader.participation(program_id, projects, at.known_at)
-    agreement_id = participation[None].agreement_id
-    known = terms if terms is not None else reader.terms(agreement_id, at.known_at)
-    cut = year_segments(known, fiscal_year, participation)
+    cut = year_segments(reader, program_id, projects, fiscal_year, at.known_at, terms)
     return YearShares(
         program_id=program_id,
         fiscal_year=fiscal_year,
@@ -109,8 +118,10 @@ def year_shares(
             (like and like.known(balance, cut[balance.project_id]))
             or SharedBalance(balance, split_balance(balance.parts, cut[balance.project_id]))
             for balance in balances
+            if balance.account in MEASURES
         ),
         segments=cut,
+        committed=tuple(one for one in balances if one.account not in MEASURES),
     )
 
 
@@ -125,22 +136,58 @@ def year_shares_if_known(
 
 
 def year_segments(
-    terms: Terms, fiscal_year: int, participation: Mapping[UUID | None, Participation]
+    reader: Queries,
+    program_id: UUID,
+    project_ids: Sequence[UUID],
+    fiscal_year: int,
+    known_at: Position,
+    terms: Terms | None = None,
 ) -> dict[UUID | None, tuple[Segment, ...]]:
-    """Return the segments of a fiscal year for the reserve (None) and for each project."""
+    """Return the segments of a program's year, for its reserve (None) and for each project.
+
+    An open year is cut by what is known at a position (or by other `terms`). A closed one is cut
+    by what was known where it was closed, for good: a later key, figure, member or constellation
+    changes nothing of it, and an adjustment is split by the original year's terms.
+
+    Source: domain.md, "Time": a key or statistic with effect back in time changes open years only.
+
+    Raises:
+        NotFound: there is no such program, or project, at that position.
+    """
+    taking_part = reader.participation(program_id, project_ids, known_at)
+    own = taking_part[None]
+    closed_at = reader.closed_at(own.portfolio_id, fiscal_year, known_at)
+    if closed_at is not None:
+        taking_part = {**taking_part, **_known_then(reader, program_id, project_ids, closed_at)}
+        terms, known_at = None, closed_at
+    known = terms if terms is not None else reader.terms(own.agreement_id, known_at)
     period = calendar_year(fiscal_year)
     return {
-        thing: segments(terms, period, taking_part.scopes, taking_part.constellation)
-        for thing, taking_part in participation.items()
+        thing: segments(known, period, one.scopes, one.constellation)
+        for thing, one in taking_part.items()
     }
 
 
+def _known_then(
+    reader: Queries, program_id: UUID, project_ids: Sequence[UUID], closed_at: Position
+) -> Mapping[UUID | None, Participation]:
+    """Return whose money it was when the year was closed, of what was known of then.
+
+    Something that came later takes part as it is now: an adjustment must be somebody's.
+    """
+    try:
+        return reader.participation(program_id, project_ids, closed_at)
+    except NotFound:  # the program itself came later
+        return {}
+
+
 def member_totals(years: Iterable[YearShares]) -> dict[tuple[int, str, str], dict[str, int]]:
-    """Return öre by fiscal year, kind of money and member; each with its budget and cost."""
+    """Return öre by fiscal year, kind of money and member; each with all that is shared."""
     totals: dict[tuple[int, str, str], dict[str, int]] = {}
     for year in years:
         for (money_kind, measure, member), amount in year.by_member().items():
-            total = totals.setdefault((year.fiscal_year, money_kind, member), {BUDGET: 0, COST: 0})
+            key = (year.fiscal_year, money_kind, member)
+            total = totals.setdefault(key, dict.fromkeys(SHARED, 0))
             total[measure] += amount
     return totals
 

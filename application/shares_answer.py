@@ -13,8 +13,7 @@ from uuid import UUID
 
 from application.queries import At, Queries
 from application.shares import (
-    BUDGET,
-    COST,
+    SHARED,
     SharedBalance,
     YearShares,
     member_totals,
@@ -27,9 +26,9 @@ from application.views import (
     SharesView,
     ShareView,
 )
-from domain.agreement.commands import described
 from domain.cost_key import ratio
 from domain.errors import NotFound
+from domain.key_wording import described
 from domain.model import Position, stated
 from domain.segments import Segment
 
@@ -60,13 +59,24 @@ def segments_of(
     Raises:
         NotFound: there is no such program, or project in it, at that position.
     """
-    if project_id and reader.project(project_id, At(date.max, known_at)).program_id != program_id:
-        raise NotFound("project of the program", project_id)
+    project_of_program(reader, project_id, program_id, known_at)
     projects = (project_id,) if project_id else ()
-    participation = reader.participation(program_id, projects, known_at)
-    terms = reader.terms(participation[None].agreement_id, known_at)
-    cut = year_segments(terms, fiscal_year, participation)[project_id]
+    cut = year_segments(reader, program_id, projects, fiscal_year, known_at)[project_id]
     return tuple(segment_view(one) for one in cut if day is None or day in one.period)
+
+
+def project_of_program(
+    reader: Queries, project_id: UUID | None, program_id: UUID, known_at: Position
+) -> None:
+    """Refuse a project that has never been of a program; None is of every one.
+
+    Raises:
+        NotFound: there is no such project, or none in the program.
+    """
+    if project_id is not None:
+        programs = reader.project(project_id, At(date.max, known_at)).programs
+        if all(each.program_id != program_id for each in programs):
+            raise NotFound("project of the program", project_id)
 
 
 def shares_of(
@@ -84,13 +94,18 @@ def shares_of(
     Raises:
         NotFound: what is named does not exist at that pair of times.
     """
-    _exists(reader, at, portfolio_id, program_id, project_id)
+    things_exist(
+        reader,
+        at,
+        portfolio_id=portfolio_id,
+        program_id=program_id,
+        project_id=project_id,
+        member=member,
+    )
     names = reader.member_names(at.known_at)
-    if member is not None and member not in names:
-        raise NotFound("member", member)
     found = [
         _only(year_shares(reader, program, year, at), project_id)
-        for program, year in _program_years(reader, at, portfolio_id, program_id)
+        for program, year in program_years(reader, at, portfolio_id, program_id)
         if fiscal_year in (None, year)
     ]
     return SharesView.model_validate(
@@ -98,8 +113,7 @@ def shares_of(
             "totals": tuple(
                 total for total in _totals(found, names) if member in (None, total.member)
             ),
-            "unsplit_budget": sum(one.unsplit(BUDGET) for one in found),
-            "unsplit_cost": sum(one.unsplit(COST) for one in found),
+            **{f"unsplit_{each}": sum(one.unsplit(each) for one in found) for each in SHARED},
             "balances": tuple(
                 _share_view(shared, names, member) for one in found for shared in one.balances
             ),
@@ -107,13 +121,20 @@ def shares_of(
     )
 
 
-def _exists(
+def things_exist(
     reader: Queries,
     at: At,
-    portfolio_id: UUID | None,
-    program_id: UUID | None,
-    project_id: UUID | None,
+    *,
+    portfolio_id: UUID | None = None,
+    program_id: UUID | None = None,
+    project_id: UUID | None = None,
+    member: str | None = None,
 ) -> None:
+    """Refuse what is named and does not exist.
+
+    Raises:
+        NotFound: the portfolio, program, project or member, in that order.
+    """
     ever = At(date.max, at.known_at)  # money may be valid from a day before the thing is
     if portfolio_id is not None:
         reader.portfolio(portfolio_id, ever)
@@ -121,11 +142,14 @@ def _exists(
         reader.program(program_id, ever)
     if project_id is not None:
         reader.project(project_id, ever)
+    if member is not None and member not in reader.member_names(at.known_at):
+        raise NotFound("member", member)
 
 
-def _program_years(
+def program_years(
     reader: Queries, at: At, portfolio_id: UUID | None, program_id: UUID | None
 ) -> Iterator[tuple[UUID, int]]:
+    """Yield every program and year that has had an entry, of a portfolio or a program if named."""
     years = reader.budget_years(at.known_at, program_id)
     if portfolio_id is None:
         yield from years
@@ -151,8 +175,7 @@ def _totals(years: Iterable[YearShares], names: Mapping[str, str]) -> Iterator[M
                 "name": names.get(member, member),
                 "fiscal_year": fiscal_year,
                 "money_kind": money_kind,
-                "budget": total[BUDGET],
-                "cost": total[COST],
+                **total,
             }
         )
 

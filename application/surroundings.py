@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
+from application.calendar import day_in_sweden
 from application.log import Transaction
-from application.queries import At
-from domain import agreement, budget, fiscal_year, portfolio, program, project
+from domain import agreement, budget, decision, fiscal_year, portfolio, program, project
 from domain.agreement import Agreement, Body
+from domain.agreement.events import DecisionRule
+from domain.authority import AUTHORITY
 from domain.budget import Budget
+from domain.budget.unspent import unspent
 from domain.daily import Daily, total
+from domain.decision import TakenDecision, parse_command
 from domain.errors import NotFound
-from domain.fiscal_year import FiscalYear
-from domain.model import Position, StreamId, Timeline
+from domain.fiscal_year import MONEY_KINDS, FiscalYear, MoneyKind, Unspent
+from domain.model import Command, Resolution, StreamId, Timeline
 from domain.portfolio import Portfolio
-from domain.program import Program
+from domain.program.state import Program
 from domain.project import Project
 from domain.rules import already_recorded
 
@@ -30,11 +34,18 @@ class Surroundings:
     def __init__(self, transaction: Transaction, *, correcting: bool = False) -> None:
         self._transaction = transaction
         self.correcting = correcting
+        self.holding = False
+        self._deciding_body: Body | None = None
 
     @property
     def head(self) -> int:
         """The last position before the transaction."""
         return self._transaction.before
+
+    @property
+    def today(self) -> date:
+        """The day in Sweden on which the transaction is recorded."""
+        return day_in_sweden(self._transaction.recorded)
 
     def exists(self, stream: StreamId) -> bool:
         """Tell whether a stream has begun."""
@@ -50,11 +61,84 @@ class Surroundings:
         if kind is not None:
             raise already_recorded(kind, entry)
 
+    def same_text(self, one: str, other: str) -> bool:
+        """Tell whether two sealed texts say the same; of one that was erased nobody can tell."""
+        text = self._transaction.text(one)
+        return text is not None and text == self._transaction.text(other)
+
     def _found(self, stream: StreamId, kind: type[S]) -> S:
         state = self._transaction.load(stream).state
         if not isinstance(state, kind):
             raise NotFound(*stream.split("/", 1))
         return state
+
+    # The decision itself, and earlier ones
+
+    @property
+    def deciding_body(self) -> Body:
+        """The body that takes the decision.
+
+        Raises:
+            LookupError: nobody decides; a fact is registered.
+        """
+        if self._deciding_body is None:
+            raise LookupError("Nobody decides")
+        return self._deciding_body
+
+    @deciding_body.setter
+    def deciding_body(self, body: Body) -> None:
+        self._deciding_body = body
+
+    @property
+    def decision_rules(self) -> Mapping[str, DecisionRule]:
+        """Every kind of decision, and its rule where the agreement names none."""
+        return {kind: authority.rule for kind, authority in AUTHORITY.items()}
+
+    def decision(self, decision_id: UUID) -> TakenDecision:
+        return self._found(decision.stream(decision_id), TakenDecision)
+
+    def is_held(self, decision_id: UUID) -> bool:
+        """Tell whether a decision, or a key that it adopts, still waits for consents."""
+        taken = self.decision(decision_id)
+        keys = [UUID(each["keyId"]) for each in taken.commands if each["kind"] == "adoptCostKey"]
+        held = self.agreement(self.agreement_of_body(taken.body_id)).held
+        return any(subject in held for subject in (decision_id, *keys))
+
+    def body_of_decision(self, subject: UUID) -> Body:
+        """Return the body that took a decision; of a key that waits by itself, the board."""
+        state = self._transaction.load(decision.stream(subject)).state
+        if isinstance(state, TakenDecision):
+            return self.body(state.body_id)
+        return next(
+            body
+            for found in self.agreements()
+            if subject in found.held
+            for body in found.bodies.values()
+            if body.body_kind == "board"
+        )
+
+    def streams_decided_on(self, decision_id: UUID) -> tuple[StreamId, ...]:
+        """Return the streams that a decision's commands concerned, in order."""
+        commands = (parse_command(each) for each in self.decision(decision_id).commands)
+        return tuple(
+            dict.fromkeys(
+                part.stream
+                for command in commands
+                if isinstance(command, Command)
+                for part in command.parts()
+            )
+        )
+
+    def programs_of(self, resolution: Resolution) -> frozenset[UUID | None]:
+        """Return the programs that a resolution concerns; None for a project outside them."""
+        named = dict(resolution)
+        fields = {"program_id", "source_program_id", "target_program_id"} & named.keys()
+        # None: a proposal for no program in particular, which concerns none yet.
+        concerned = {named[field] for field in fields} - {None}
+        if "project_id" in named and "program_id" not in named:
+            day = named["effective_from"]
+            concerned.add(self.project(named["project_id"]).program_on(day))
+        return frozenset(concerned)
 
     # Agreement
 
@@ -129,6 +213,11 @@ class Surroundings:
     def portfolio(self, portfolio_id: UUID) -> Portfolio:
         return self._found(portfolio.stream(portfolio_id), Portfolio)
 
+    def portfolios_of(self, agreement_id: UUID) -> Mapping[UUID, Portfolio]:
+        """Return the portfolios of an agreement by id, in the order they were established."""
+        every = self._all("portfolio", Portfolio)
+        return {found: one for found, one in every if one.agreement_id == agreement_id}
+
     def program(self, program_id: UUID) -> Program:
         return self._found(program.stream(program_id), Program)
 
@@ -137,6 +226,16 @@ class Surroundings:
 
     def project(self, project_id: UUID) -> Project:
         return self._found(project.stream(project_id), Project)
+
+    def projects_of(self, program_id: UUID) -> Mapping[UUID, Project]:
+        """Return the projects that belong to a program on any day, by id."""
+        every = self._all("project", Project)
+        return {found: one for found, one in every if one.is_ever_in(program_id)}
+
+    def _all(self, kind: str, of: type[S]) -> Iterator[tuple[UUID, S]]:
+        """Yield everything of a kind by id, in the order it came."""
+        for stream in self._transaction.streams(kind):
+            yield UUID(stream.partition("/")[2]), self._found(stream, of)
 
     # Money
 
@@ -152,61 +251,59 @@ class Surroundings:
     def funded(self, portfolio_id: UUID, year: int, money_kind: str) -> Daily:
         """Return what all programs of a portfolio are funded with in a year, by day (öre)."""
         return total(
-            self.budget(UUID(stream.partition("/")[2]), year).purse(money_kind).funded
-            for stream in self._transaction.streams("program")
-            if self._found(stream, Program).portfolio_id == portfolio_id
+            each.purse(money_kind).funded for _, each in self._budgets_of_year(portfolio_id, year)
         )
+
+    def unspent(self, portfolio_id: UUID, year: int) -> tuple[Unspent, ...]:
+        """Return what is left of a year in the programs of a portfolio, program by program."""
+        return tuple(
+            left
+            for program_id, each in self._budgets_of_year(portfolio_id, year)
+            for left in unspent(program_id, each)
+        )
+
+    def _budgets_of_year(self, portfolio_id: UUID, year: int) -> Iterator[tuple[UUID, Budget]]:
+        for program_id, found in self._all("program", Program):
+            if found.portfolio_id == portfolio_id:
+                yield program_id, self.budget(program_id, year)
+
+    def budgets_of(self, program_id: UUID) -> Mapping[int, Budget]:
+        """Return the budgets of a program that have had an entry, by fiscal year."""
+        return {
+            int(stream.rpartition("/")[2]): self._found(stream, Budget)
+            for stream in self._transaction.streams("budget")
+            if stream.split("/")[1] == str(program_id)
+        }
 
     def budget(self, program_id: UUID, year: int) -> Budget:
         """Return a budget; an empty one when it has had no entry."""
         state = self._transaction.load(budget.stream(program_id, year)).state
         return state if isinstance(state, Budget) else Budget()
 
+    def budgets_with(self, entry: UUID) -> tuple[tuple[UUID, int], ...]:
+        """Return the programs and years whose budgets hold an earlier fact, in order of year."""
+        return self._transaction.reader.budgets_with(entry)
 
-class StateNames:
-    """What things are called, for sentences; an unknown id reads as itself."""
+    def allocated_to(self, project_id: UUID, money_kind: str) -> Daily:
+        """Return what all budgets of all years allocate to a project, by day (öre)."""
+        programs = {program for _, program in self.project(project_id).programs.steps}
+        return total(
+            each.purse(money_kind).project(project_id).allocated
+            for program in programs
+            if program is not None
+            for each in self.budgets_of(program).values()
+        )
 
-    def __init__(self, transaction: Transaction, around: Surroundings) -> None:
-        self._transaction = transaction
-        self._around = around
+    def unspent_of(
+        self, project_id: UUID, program_id: UUID
+    ) -> Mapping[tuple[int, MoneyKind], Daily]:
+        """Return what a project has left in a program's budgets, by year and kind of money.
 
-    def agreement(self, agreement_id: UUID) -> str:
-        state = self._transaction.load(agreement.stream(agreement_id)).state
-        return state.name if state else str(agreement_id)
-
-    def body(self, body_id: UUID) -> str:
-        try:
-            return self._around.body(body_id).name
-        except NotFound:
-            return str(body_id)
-
-    def constellation(self, constellation_id: UUID) -> str:
-        for found in self._around.agreements():
-            if constellation_id in found.constellation_names:
-                return found.constellation_names[constellation_id]
-        return str(constellation_id)
-
-    def member(self, code: str) -> str:
-        for found in self._around.agreements():
-            if code in found.names:
-                return found.names[code]
-        return code
-
-    def person(self, person_id: UUID) -> str:
-        at = At(self._transaction.recorded.date(), Position(self._transaction.before))
-        try:
-            return self._transaction.reader.person(person_id, at).name or str(person_id)
-        except NotFound:
-            return str(person_id)
-
-    def portfolio(self, portfolio_id: UUID) -> str:
-        state = self._transaction.load(portfolio.stream(portfolio_id)).state
-        return state.name if state else str(portfolio_id)
-
-    def program(self, program_id: UUID) -> str:
-        state = self._transaction.load(program.stream(program_id)).state
-        return state.title if state else str(program_id)
-
-    def project(self, project_id: UUID) -> str:
-        state = self._transaction.load(project.stream(project_id)).state
-        return state.title if state else str(project_id)
+        That is what is allocated and neither spent nor released, by day (öre).
+        """
+        pots = {
+            (year, kind): each.purse(kind).project(project_id)
+            for year, each in self.budgets_of(program_id).items()
+            for kind in MONEY_KINDS
+        }
+        return {key: pot.allocated.minus(pot.spent) for key, pot in pots.items()}

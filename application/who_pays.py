@@ -15,7 +15,6 @@ from application.surroundings import Surroundings
 from domain.budget.commands import AllocateBudget, ReallocateBudget, ReleaseBudget
 from domain.model import Command, Timeline, calendar_year
 from domain.project.commands import ChangeProjectConstellation
-from domain.project.state import Project
 from domain.segments import segments
 
 
@@ -32,9 +31,9 @@ def changes_who_pays(command: Command, around: Surroundings) -> bool:
             part = stated is not None and stated != calendar_year(year)
             return command.amount > 0 and part and len(_paid_by(command, around)) > 1
         case ReallocateBudget(fiscal_year=year):
-            source, target = around.project(command.source), around.project(command.target)
-            return _payers(around, command.source, source, year) != _payers(
-                around, command.target, target, year
+            program_id = command.program_id
+            return _payers(around, command.source, program_id, year) != _payers(
+                around, command.target, program_id, year
             )
         case ChangeProjectConstellation():
             return _constellation_pays_otherwise(command, around)
@@ -69,8 +68,7 @@ def _same_purse(one: AllocateBudget | ReleaseBudget, other: AllocateBudget) -> b
 def _paid_by(
     command: AllocateBudget | ReleaseBudget, around: Surroundings
 ) -> tuple[tuple[object, ...], ...]:
-    project = around.project(command.project_id)
-    return _payers(around, command.project_id, project, command.fiscal_year)
+    return _payers(around, command.project_id, command.program_id, command.fiscal_year)
 
 
 def _constellation_pays_otherwise(
@@ -81,8 +79,9 @@ def _constellation_pays_otherwise(
     terms = around.agreement_of_portfolio(project.portfolio_id).terms
     first = command.effective_from.year
     return any(
-        _payers(around, command.project_id, project, year)
-        != _payers(around, command.project_id, project, year, line)
+        _payers(around, command.project_id, program_id, year)
+        != _payers(around, command.project_id, program_id, year, line)
+        for program_id in {program_id for _, program_id in project.programs.steps}
         for year in range(first, max(first, terms.last_change.year) + 2)
     )
 
@@ -90,13 +89,15 @@ def _constellation_pays_otherwise(
 def _payers(
     around: Surroundings,
     project_id: UUID,
-    project: Project,
+    program_id: UUID | None,
     fiscal_year: int,
     constellation: Timeline[UUID | None] | None = None,
 ) -> tuple[tuple[object, ...], ...]:
+    """Return who pays the project's money in a program's budget, and by which key."""
+    project = around.project(project_id)
     scopes = [f"project/{project_id}", f"portfolio/{project.portfolio_id}"]
-    if project.program_id is not None:
-        scopes.insert(1, f"program/{project.program_id}")
+    if program_id is not None:
+        scopes.insert(1, f"program/{program_id}")
     cut = segments(
         around.agreement_of_portfolio(project.portfolio_id).terms,
         calendar_year(fiscal_year),

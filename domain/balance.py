@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from domain.errors import Malformed
@@ -26,6 +27,24 @@ class BalancePart:
 
 
 @dataclass(frozen=True, slots=True)
+class InSegment:
+    """How many days of a period lie in a segment (by its place among them), and their öre."""
+
+    index: int
+    days: int
+    amount: Ore
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSpread:
+    """What a balance holds for one period (öre), and what of it falls in each segment."""
+
+    period: Period
+    amount: Ore
+    segments: tuple[InSegment, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentSplit:
     """What of a balance falls in a segment, in öre; `split` is None where nothing can be."""
 
@@ -36,9 +55,13 @@ class SegmentSplit:
 
 @dataclass(frozen=True)
 class BalanceSplit:
-    """A balance split, segment by segment. ``sum(shares) + unsplit`` is the balance."""
+    """A balance split, segment by segment. ``sum(shares) + unsplit`` is the balance.
+
+    `spreads` say how its periods lie in the segments; their amounts sum to the balance too.
+    """
 
     segments: tuple[SegmentSplit, ...]
+    spreads: tuple[PeriodSpread, ...] = ()
 
     @cached_property
     def shares(self) -> Mapping[str, Ore]:
@@ -79,16 +102,32 @@ def split_balance(parts: Iterable[BalancePart], year_segments: Sequence[Segment]
     balances: dict[Period, Ore] = {}
     for part in parts:
         balances[part.period] = balances.get(part.period, 0) + part.amount
-    amounts = [0] * len(year_segments)
     starts = [segment.period.start for segment in year_segments]
-    for period, balance in balances.items():
-        only = bisect_right(starts, period.start) - 1
-        if only >= 0 and period.end <= year_segments[only].period.end:
-            amounts[only] += balance  # as a day's cost does, it lies within one segment
-            continue
-        for index, amount in enumerate(spread(balance, _days_in_each(period, year_segments))):
-            amounts[index] += amount
-    return BalanceSplit(tuple(map(_segment_split, year_segments, amounts)))
+    spreads = tuple(
+        _spread(*held, year_segments, starts) for held in sorted(balances.items(), key=_by_day)
+    )
+    amounts = [0] * len(year_segments)
+    for one in spreads:
+        for falls in one.segments:
+            amounts[falls.index] += falls.amount
+    return BalanceSplit(tuple(map(_segment_split, year_segments, amounts)), spreads)
+
+
+def _by_day(held: tuple[Period, Ore]) -> tuple[date, date]:
+    return held[0].start, held[0].end
+
+
+def _spread(
+    period: Period, amount: Ore, year_segments: Sequence[Segment], starts: Sequence[date]
+) -> PeriodSpread:
+    """Return where the days of a period lie, and what of its amount goes with them."""
+    only = bisect_right(starts, period.start) - 1
+    if only >= 0 and period.end <= year_segments[only].period.end:  # as a day's cost does
+        return PeriodSpread(period, amount, (InSegment(only, period.days, amount),))
+    days = _days_in_each(period, year_segments)
+    each = enumerate(zip(days, spread(amount, days), strict=True))
+    falls = tuple(InSegment(index, some, part) for index, (some, part) in each if some)
+    return PeriodSpread(period, amount, falls)
 
 
 def _segment_split(segment: Segment, amount: Ore) -> SegmentSplit:

@@ -52,6 +52,10 @@ class Daily:
                 lowest = Lowest(amount, changed)
         return lowest
 
+    def highest_from(self, day: date) -> int:
+        """Return the most öre on `day` or any later day."""
+        return -Daily().minus(self).lowest_from(day).amount
+
 
 def total(parts: Iterable[Daily]) -> Daily:
     """Return the sum of several amounts."""

@@ -8,13 +8,19 @@ from typing import Any, ClassVar
 from pydantic_core import PydanticCustomError
 
 _IN_SWEDISH: Mapping[str, str] = {
+    "adjustment": "justering",
     "agreement": "samverkansavtal",
     "body": "organ",
+    "commitment": "åtagande",
     "constellation": "konstellation",
     "cost": "kostnad",
+    "credit": "kreditering",
     "cost key": "fördelningsnyckel",
     "decision": "beslut",
+    "end of a commitment": "slut på ett åtagande",
     "fiscal_year": "räkenskapsår",
+    "follow-up": "uppföljning",
+    "income": "intäkt",
     "pending cost key": "vilande fördelningsnyckel",
     "portfolio": "portfölj",
     "project": "projekt",

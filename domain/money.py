@@ -27,6 +27,7 @@ MAX_ORE: Final = 2**53 - 1
 
 Weight: TypeAlias = Fraction | int
 Language: TypeAlias = Literal["sv", "en"]
+LANGUAGES: Final[tuple[Language, ...]] = ("sv", "en")
 
 NO_BREAK_SPACE: Final = "\u00a0"
 MINUS: Final = "\u2212"

@@ -167,14 +167,14 @@ def _segment(
 def _participants(terms: Terms, constellation: Timeline[UUID | None], day: date) -> tuple[str, ...]:
     """Return the paying members of the constellation on `day`, in code order."""
     paying = sorted(code for code, member in terms.members.items() if member.at(day))
-    chosen = _at_or_first(constellation, day)
+    chosen = at_or_first(constellation, day)
     if chosen is None:
         return tuple(paying)
-    chosen_members = _at_or_first(terms.constellations.get(chosen, Timeline()), day) or ()
+    chosen_members = at_or_first(terms.constellations.get(chosen, Timeline()), day) or ()
     return tuple(code for code in paying if code in chosen_members)
 
 
-def _at_or_first(timeline: Timeline[T], day: date) -> T | None:
+def at_or_first(timeline: Timeline[T], day: date) -> T | None:
     """Return the value on `day`; before the first step, the first.
 
     A year's money covers the whole year although its project, or the name of those who share

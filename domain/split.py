@@ -28,6 +28,10 @@ class Share:
         """Whether this share got one of the units left over, away from zero."""
         return abs(self.amount) > abs(self.exact)
 
+    def remainder(self, unit: Ore = 1) -> Fraction:
+        """Return what is cut from the exact share to whole units, in öre."""
+        return abs(self.exact) % unit
+
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -54,6 +58,21 @@ class Split:
     def amounts(self) -> dict[str, Ore]:
         """Each participant's amount."""
         return {share.code: share.amount for share in self.shares}
+
+    @property
+    def left_over(self) -> tuple[str, ...]:
+        """The participants that got one of the units left over, in code order."""
+        return tuple(share.code for share in self.shares if share.rounded_up)
+
+    @property
+    def by_lower_code(self) -> frozenset[str]:
+        """Those of `left_over` whose remainder someone with a higher code had too, in vain."""
+        cut = {share.remainder(self.unit) for share in self.shares if not share.rounded_up}
+        return frozenset(
+            share.code
+            for share in self.shares
+            if share.rounded_up and share.remainder(self.unit) in cut
+        )
 
 
 def split(
@@ -82,10 +101,38 @@ def split_by(amount: Ore, parts: Mapping[str, Fraction], unit: Ore = 1) -> Split
     return Split(amount, unit, tuple(shares))
 
 
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What one component of a key gives a participant: its number out of the whole."""
+
+    component: Component
+    number: Fraction
+    whole: Fraction
+
+    @property
+    def part(self) -> Fraction:
+        """The exact part of 1."""
+        return self.component.part * self.number / self.whole
+
+
 def exact_shares(
     key: CostKey, participants: Collection[str], figures: Mapping[str, MemberFigures]
 ) -> dict[str, Fraction]:
     """Return each participant's exact part of 1, in code order.
+
+    Raises:
+        Unsplittable: see `weighings`.
+
+    Source: domain.md, The cost key and the split.
+    """
+    found = weighings(key, participants, figures)
+    return {code: sum((one.part for one in each), Fraction(0)) for code, each in found.items()}
+
+
+def weighings(
+    key: CostKey, participants: Collection[str], figures: Mapping[str, MemberFigures]
+) -> dict[str, tuple[Weighing, ...]]:
+    """Return what each component gives each participant, in code order.
 
     The denominator of a basis is the participants' own sum, never a published total.
 
@@ -102,13 +149,13 @@ def exact_shares(
             "Det finns ingen deltagare att fördela på.",
             "There is no participant to split between.",
         )
-    parts = dict.fromkeys(codes, Fraction(0))
+    found: dict[str, list[Weighing]] = {code: [] for code in codes}
     for component in key.effective:
         numbers = _numbers(component, codes, figures)
         whole = _positive_sum(component.basis, numbers)
         for code in codes:
-            parts[code] += component.part * numbers[code] / whole
-    return parts
+            found[code].append(Weighing(component, numbers[code], whole))
+    return {code: tuple(each) for code, each in found.items()}
 
 
 def _numbers(

@@ -1,25 +1,29 @@
-"""How a split came about, in sentences for the one who is to pay it."""
+"""How a split came about, in sentences for the one who is to pay it.
+
+Every sentence is made of what `split_balance` returned; nothing is computed a second time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Final
 
-from domain.balance import BalanceSplit, SegmentSplit
+from domain.balance import BalanceSplit, PeriodSpread, SegmentSplit
 from domain.cost_key import FIXED, Component, CostKey, Figures
-from domain.model import Bilingual
-from domain.money import MINUS, NO_BREAK_SPACE, Language, kronor
+from domain.key_wording import basis_named, described
+from domain.model import Bilingual, Period, stated
+from domain.money import Language, Ore, kronor
 from domain.segments import Segment
-from domain.split import Share
-
-_BASES: Final = {
-    "equal": Bilingual(sv="lika delar", en="equal parts"),
-    "fixed": Bilingual(sv="fasta andelar", en="agreed shares"),
-    "population": Bilingual(sv="folkmängd", en="population"),
-}
-_SHOWN_DECIMALS: Final = 4
+from domain.split import Share, Split, Weighing, weighings
+from domain.wording import (
+    MOST_DECIMALS,
+    during,
+    kronor_about,
+    listed,
+    number,
+    on,
+    per_cent,
+)
 
 
 def explanation(
@@ -36,139 +40,192 @@ def explanation(
 
 def _of_segment(part: SegmentSplit, names: Mapping[str, str]) -> Iterator[Bilingual]:
     segment = part.segment
-    yield _period_and_amount(part)
+    yield period_and_amount(part)
     if not part.amount:
         return
     if part.split is None or segment.key is None:
         if segment.why is not None:
-            yield _not_split(segment.why)
+            yield not_split(segment.why)
         return
-    yield _key(segment.key)
-    for component in segment.key.effective:
-        yield from _weighed_by(component, segment, names)
+    yield key_used(segment.key)
+    yield from weighed_by(segment, names)
+    for share, weighed in shares_weighed(part):
+        yield share_told(share, weighed, part.amount, names)
+    if rounded := rounding(part.split, names):
+        yield rounded
+
+
+def shares_weighed(part: SegmentSplit) -> Iterator[tuple[Share, tuple[Weighing, ...]]]:
+    """Yield each share of a segment with what the components of the key gave it."""
+    segment = part.segment
+    if part.split is None or segment.key is None:
+        return
+    found = weighings(segment.key, segment.participants, segment.figures)
     for share in part.split.shares:
-        yield _share(share, names)
-    if any(share.rounded_up for share in part.split.shares):
-        yield _rounding()
+        yield share, found[share.code]
 
 
-def _period_and_amount(part: SegmentSplit) -> Bilingual:
-    period = part.segment.period
-    first, last = period.start, period.end - timedelta(days=1)
+# --- Days ---------------------------------------------------------------------------------------
+
+
+def period_and_amount(part: SegmentSplit) -> Bilingual:
+    """Say the days of a segment and what falls in it."""
+    days, count = days_of(part.segment.period), days_counted(part.segment.period.days)
     return Bilingual(
-        sv=f"{first} – {last} ({_days(period.days, 'dag', 'dagar')}): {kronor(part.amount, 'sv')}.",
-        en=f"{first} – {last} ({_days(period.days, 'day', 'days')}): {kronor(part.amount, 'en')}.",
+        sv=f"{days.sv} ({count.sv}): {kronor(part.amount, 'sv')}.",
+        en=f"{days.en} ({count.en}): {kronor(part.amount, 'en')}.",
     )
 
 
-def _days(days: int, one: str, many: str) -> str:
-    return f"{days} {one if days == 1 else many}"
+def days_of(period: Period) -> Bilingual:
+    """Return the days of a period: a single one by itself."""
+    return on(period.start) if period.days == 1 else during(stated(period))
 
 
-def _not_split(why: Bilingual) -> Bilingual:
+def days_counted(days: int) -> Bilingual:
+    """Return a number of days in words."""
+    return Bilingual(
+        sv=f"{days} {'dag' if days == 1 else 'dagar'}",
+        en=f"{days} {'day' if days == 1 else 'days'}",
+    )
+
+
+def spread_told(one: PeriodSpread, year_segments: Sequence[Segment]) -> Bilingual:
+    """Say how the money of a period falls in the segments of the year."""
+    days = days_of(one.period)
+    head = Bilingual(
+        sv=f"{kronor(one.amount, 'sv')} avser {days.sv}",
+        en=f"{kronor(one.amount, 'en')} covers {days.en}",
+    )
+    if len(one.segments) == 1:
+        within = days_of(year_segments[one.segments[0].index].period)
+        return Bilingual(
+            sv=f"{head.sv} och hör helt till {within.sv}.",
+            en=f"{head.en} and lies wholly in {within.en}.",
+        )
+    counted = [(days_counted(falls.days), falls.amount) for falls in one.segments]
+    sv = listed([f"{days.sv}: {kronor(amount, 'sv')}" for days, amount in counted]).sv
+    en = listed([f"{days.en}: {kronor(amount, 'en')}" for days, amount in counted]).en
+    return Bilingual(
+        sv=f"{head.sv} och delas upp efter antal dagar ({sv}).",
+        en=f"{head.en} and is divided by number of days ({en}).",
+    )
+
+
+# --- Key and figures ----------------------------------------------------------------------------
+
+
+def not_split(why: Bilingual) -> Bilingual:
+    """Say why nothing can be split."""
     return Bilingual(sv=f"Beloppet är ofördelat. {why.sv}", en=f"The amount is unsplit. {why.en}")
 
 
-def _key(key: CostKey) -> Bilingual:
-    def listed(language: Language) -> str:
-        return ", ".join(
-            f"{_basis(component.basis, language)} {_percent(component.part, language)}"
-            for component in key.effective
-        )
-
-    return Bilingual(sv=f"Fördelningsnyckel: {listed('sv')}.", en=f"Cost key: {listed('en')}.")
+def key_used(key: CostKey) -> Bilingual:
+    """Say which key splits."""
+    said = described(key)
+    return Bilingual(sv=f"Fördelningsnyckel: {said.sv}.", en=f"Cost key: {said.en}.")
 
 
-def _weighed_by(
-    component: Component, segment: Segment, names: Mapping[str, str]
-) -> Iterator[Bilingual]:
+def weighed_by(segment: Segment, names: Mapping[str, str]) -> Iterator[Bilingual]:
     """Yield what the participants are weighed by; equal parts need no telling."""
-    if component.basis == FIXED:
-        yield _agreed_shares(component, segment, names)
-    elif component.basis in segment.figures:
-        yield _figures(segment.figures[component.basis], segment, names)
+    for component in segment.key.effective if segment.key else ():
+        if component.basis == FIXED:
+            yield agreed_shares(component, segment, names)
+        elif component.basis in segment.figures:
+            yield figures_read(segment.figures[component.basis], segment, names)
 
 
-def _agreed_shares(component: Component, segment: Segment, names: Mapping[str, str]) -> Bilingual:
+def agreed_shares_of(segment: Segment, names: Mapping[str, str]) -> Iterator[Bilingual]:
+    """Yield the agreed shares of a segment's key, if it has any."""
+    for component in segment.key.effective if segment.key else ():
+        if component.basis == FIXED and segment.parts:
+            yield agreed_shares(component, segment, names)
+
+
+def agreed_shares(component: Component, segment: Segment, names: Mapping[str, str]) -> Bilingual:
+    """Say the agreed shares of the participants, as they were written."""
     agreed = component.shares or {}
-    listed = ", ".join(f"{names.get(code, code)} {agreed[code]}" for code in segment.participants)
-    return Bilingual(sv=f"Fasta andelar: {listed}.", en=f"Agreed shares: {listed}.")
+    shares = ", ".join(f"{names.get(code, code)} {agreed[code]}" for code in segment.participants)
+    return Bilingual(sv=f"Fasta andelar: {shares}.", en=f"Agreed shares: {shares}.")
 
 
-def _figures(figures: Figures, segment: Segment, names: Mapping[str, str]) -> Bilingual:
+def figures_read(figures: Figures, segment: Segment, names: Mapping[str, str]) -> Bilingual:
+    """Say each participant's figure and their sum, which is the denominator."""
     numbers = {code: Fraction(figures.values[code]) for code in segment.participants}
     total = sum(numbers.values(), Fraction(0))
+    basis, day = basis_named(figures.basis), on(figures.reference_date)
 
-    def listed(language: Language) -> str:
-        return ", ".join(
-            f"{names.get(code, code)} {_number(number, language)}"
-            for code, number in numbers.items()
-        )
+    def each(language: Language) -> str:
+        told = (f"{names.get(code, code)} {number(one, language)}" for code, one in numbers.items())
+        return ", ".join(told)
 
     return Bilingual(
-        sv=f"Tal för {_basis(figures.basis, 'sv')} {figures.reference_date}, källa "
-        f"{figures.source}: {listed('sv')}; tillsammans {_number(total, 'sv')}.",
-        en=f"Figures for {_basis(figures.basis, 'en')} {figures.reference_date}, source "
-        f"{figures.source}: {listed('en')}; together {_number(total, 'en')}.",
+        sv=f"{_capital(basis.sv)} {day.sv}, källa {figures.source}: {each('sv')}; "
+        f"tillsammans {number(total, 'sv')}.",
+        en=f"{_capital(basis.en)} on {day.en}, source {figures.source}: {each('en')}; "
+        f"together {number(total, 'en')}.",
     )
 
 
-def _share(share: Share, names: Mapping[str, str]) -> Bilingual:
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+# --- Shares -------------------------------------------------------------------------------------
+
+
+def share_told(
+    share: Share, weighed: Sequence[Weighing], amount: Ore, names: Mapping[str, str]
+) -> Bilingual:
+    """Say a share of `amount` (öre): its working, the exact share and the whole öre it became."""
     name = names.get(share.code, share.code)
+
+    def told(language: Language, rounded: str) -> str:
+        exact = kronor_about(share.exact / 100, language)
+        if share.exact == share.amount:
+            exact = kronor(share.amount, language)
+        working = _working(weighed, amount, language)
+        return f"{name}: {working} = {exact}, {rounded}."
+
     if share.exact == share.amount:
-        return Bilingual(
-            sv=f"{name}: {kronor(share.amount, 'sv')}, utan avrundning.",
-            en=f"{name}: {kronor(share.amount, 'en')}, without rounding.",
-        )
-    in_kronor = share.exact / 100
-    sv = f"{name}: {_about(in_kronor, 'sv')}, avrundat till {kronor(share.amount, 'sv')}"
-    en = f"{name}: {_about(in_kronor, 'en')}, rounded to {kronor(share.amount, 'en')}"
-    if share.rounded_up:
-        return Bilingual(sv=f"{sv} med ett överblivet öre.", en=f"{en} with an öre left over.")
-    return Bilingual(sv=f"{sv}.", en=f"{en}.")
+        return Bilingual(sv=told("sv", "utan avrundning"), en=told("en", "without rounding"))
+    more = share.rounded_up
+    sv = f"avrundat till {kronor(share.amount, 'sv')}{' med ett överblivet öre' if more else ''}"
+    en = f"rounded to {kronor(share.amount, 'en')}{' with an öre left over' if more else ''}"
+    return Bilingual(sv=told("sv", sv), en=told("en", en))
 
 
-def _rounding() -> Bilingual:
-    return Bilingual(
-        sv="Alla andelar räknas ned till hela öre; de öre som blir över går till dem som har "
-        "störst rest, vid lika rest till lägsta kommunkod.",
-        en="Every share is cut to whole öre; the öre left over go to those with the largest "
-        "remainder, of equal ones to the lower member code.",
-    )
+def _working(weighed: Sequence[Weighing], amount: Ore, language: Language) -> str:
+    """Return ``(80 % × 4 606/81 057 + 20 % × 1/6) × 1 000 000,00 kr``."""
+    terms = []
+    for one in weighed:
+        size = per_cent(one.component.part)
+        ratio = f"{_exactly(one.number, language)}/{_exactly(one.whole, language)}"
+        size_said = size.sv if language == "sv" else size.en
+        terms.append(ratio if one.component.part == 1 else f"{size_said} × {ratio}")
+    parts = terms[0] if len(terms) == 1 else f"({' + '.join(terms)})"
+    return f"{parts} × {kronor(amount, language)}"
 
 
-# --- numbers ---------------------------------------------------------------------------------
+def _exactly(value: Fraction, language: Language) -> str:
+    """Return a number as people write it, or as ``(p/q)`` when its decimals do not end soon."""
+    if round(value, MOST_DECIMALS) == value:
+        return number(value, language)
+    return f"({value})"
 
 
-def _basis(basis: str, language: Language) -> str:
-    name = _BASES.get(basis, Bilingual(sv=basis, en=basis))
-    return name.sv if language == "sv" else name.en
-
-
-def _percent(part: Fraction, language: Language) -> str:
-    """Return a weight in per cent when decimals can say it exactly, else as a fraction."""
-    if round(part * 100, _SHOWN_DECIMALS) != part * 100:
-        return str(part)
-    space = NO_BREAK_SPACE if language == "sv" else ""
-    return f"{_number(part * 100, language)}{space}%"
-
-
-def _about(in_kronor: Fraction, language: Language) -> str:
-    """Return an exact share to a hundredth of an öre, and say so when that is not all of it."""
-    number = _number(in_kronor, language, at_least=_SHOWN_DECIMALS)
-    exact = round(in_kronor, _SHOWN_DECIMALS) == in_kronor
-    if language == "sv":
-        return f"{'' if exact else 'cirka '}{number}{NO_BREAK_SPACE}kr"
-    return f"{'' if exact else 'about '}SEK {number}"
-
-
-def _number(value: Fraction, language: Language, at_least: int = 0) -> str:
-    """Return `value` with at most four decimals, grouped by thousands as the language does."""
-    digits = f"{abs(round(value * 10**_SHOWN_DECIMALS)):0{_SHOWN_DECIMALS + 1}}"
-    whole, decimals = digits[:-_SHOWN_DECIMALS], digits[-_SHOWN_DECIMALS:].rstrip("0")
-    decimals = decimals.ljust(at_least, "0")
-    english = f"{int(whole):,}" + (f".{decimals}" if decimals else "")
-    sign = MINUS if value < 0 else ""
-    if language == "en":
-        return sign + english
-    return sign + english.replace(",", NO_BREAK_SPACE).replace(".", ",")
+def rounding(split: Split, names: Mapping[str, str]) -> Bilingual | None:
+    """Say who got the öre left over, and why; None when every share is whole."""
+    got = split.left_over
+    if not got:
+        return None
+    who = listed([names.get(code, code) for code in got])
+    tied = listed([names.get(code, code) for code in got if code in split.by_lower_code])
+    sv = f"Andelarna räknas ned till hela öre; {len(got)} öre blir över och går till "
+    en = f"Shares are cut to whole öre; {len(got)} öre are left over and go to "
+    sv += f"{'den' if len(got) == 1 else 'dem'} med störst rest: {who.sv}."
+    en += f"the largest remainders: {who.en}."
+    if tied.sv:
+        sv += f" Flera har lika rest; lägst kommunkod går före: {tied.sv}."
+        en += f" Of equal remainders the lower member code comes first: {tied.en}."
+    return Bilingual(sv=sv, en=en)

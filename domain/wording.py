@@ -1,11 +1,14 @@
-"""How days, periods, documents and lists read in the sentences of decisions."""
+"""How days, periods, documents, lists and numbers read in sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
+from typing import Final
 
 from domain.model import Bilingual, Document, StatedPeriod
+from domain.money import MINUS, NO_BREAK_SPACE, Language
 
 # fmt: off
 _MONTHS_SV = (
@@ -67,6 +70,41 @@ def listed(names: Sequence[str]) -> Bilingual:
         return Bilingual(sv="".join(names), en="".join(names))
     most = ", ".join(names[:-1])
     return Bilingual(sv=f"{most} och {names[-1]}", en=f"{most} and {names[-1]}")
+
+
+MOST_DECIMALS: Final = 4
+
+
+def per_cent(part: Fraction) -> Bilingual:
+    """Return a part of 1 in per cent when four decimals say it exactly, else as it is."""
+    scaled = part * 100
+    if round(scaled, MOST_DECIMALS) != scaled:
+        return Bilingual(sv=str(part), en=str(part))
+    return Bilingual(sv=f"{number(scaled, 'sv')} %", en=f"{number(scaled, 'en')} %")
+
+
+def number(value: Fraction, language: Language, at_least: int = 0) -> str:
+    """Return `value` with at most four decimals, grouped by thousands as the language does.
+
+    `at_least` so many decimals are written, also when they are zeros.
+    """
+    digits = f"{abs(round(value * 10**MOST_DECIMALS)):0{MOST_DECIMALS + 1}}"
+    whole, decimals = digits[:-MOST_DECIMALS], digits[-MOST_DECIMALS:].rstrip("0")
+    decimals = decimals.ljust(at_least, "0")
+    english = f"{int(whole):,}" + (f".{decimals}" if decimals else "")
+    sign = MINUS if value < 0 else ""
+    if language == "en":
+        return sign + english
+    return sign + english.replace(",", NO_BREAK_SPACE).replace(".", ",")
+
+
+def kronor_about(value: Fraction, language: Language) -> str:
+    """Return kronor to a hundredth of an öre, and say so when that is not all of it."""
+    said = number(value, language, at_least=MOST_DECIMALS)
+    exact = round(value, MOST_DECIMALS) == value
+    if language == "sv":
+        return f"{'' if exact else 'cirka '}{said}{NO_BREAK_SPACE}kr"
+    return f"{'' if exact else 'about '}SEK {said}"
 
 
 def _day(day: date, months: Sequence[str]) -> str:

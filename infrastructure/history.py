@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Date, Index, Table, bindparam, select
+from sqlalchemy import Column, Connection, Date, Index, Table, bindparam, func, select
 
 from application.queries import At
 from domain.model import Position, Recorded, Timeline
@@ -39,9 +39,10 @@ class Facet:
     item: str = ""
 
 
-def listed(recorded: Recorded, item: str = "") -> Facet:
-    """Return the facet that lists what a stream's first event has begun, where it stands."""
-    return Facet(recorded.stream.partition("/")[2], _LISTED, recorded.position, item=item)
+def listed(recorded: Recorded, item: str = "", thing: str | None = None) -> Facet:
+    """Return the facet that lists what an event has begun, where it stands: its stream's thing."""
+    begun = thing or recorded.stream.partition("/")[2]
+    return Facet(begun, _LISTED, recorded.position, item=item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,12 @@ class Facets:
         self._known = known.order_by(*order)
         self._known_facet = known.where(columns.facet == bindparam("facet")).order_by(*order)
         self._valid = known.where(columns.valid_from <= bindparam("valid_at")).order_by(*order)
+        self._known_since = select(func.min(columns.position)).where(
+            columns.thing == bindparam("thing"),
+            columns.facet == bindparam("facet"),
+            columns.item == bindparam("item"),
+            columns.position <= bindparam("known_at"),
+        )
         self._insert = self.table.insert()
         self._listed = select(columns.thing, columns.value).where(
             columns.facet == _LISTED,
@@ -116,7 +123,19 @@ class Facets:
         self, connection: Connection, things: Sequence[str], at: At
     ) -> Mapping[str, Mapping[tuple[str, str], Standing]]:
         """Return what stands of each thing at a pair of times, by facet and item."""
-        found: dict[str, dict[tuple[str, str], Standing]] = defaultdict(dict)
+        return {
+            thing: {key: versions[-1] for key, versions in facets.items()}
+            for thing, facets in self.versions(connection, things, at).items()
+        }
+
+    def versions(
+        self, connection: Connection, things: Sequence[str], at: At
+    ) -> Mapping[str, Mapping[tuple[str, str], Sequence[Standing]]]:
+        """Return all that has been said of each thing by a pair of times, by facet and item.
+
+        In the order of days and, for one day, of positions: the last is what stands.
+        """
+        found: dict[str, dict[tuple[str, str], list[Standing]]] = defaultdict(dict)
         if not things:
             return found
         rows = connection.execute(
@@ -124,10 +143,17 @@ class Facets:
             {"things": things, "known_at": at.known_at, "valid_at": at.valid_at},
         )
         for row in rows:
-            found[row.thing][row.facet, row.item] = Standing(
-                json.loads(row.value), row.valid_from, row.position
-            )
+            versions = found[row.thing].setdefault((row.facet, row.item), [])
+            versions.append(Standing(json.loads(row.value), row.valid_from, row.position))
         return found
+
+    def known_since(
+        self, connection: Connection, thing: str, facet: str, item: str, known_at: Position
+    ) -> Position | None:
+        """Return the position from which a facet has had a value, or None when it has none."""
+        chosen = {"thing": thing, "facet": facet, "item": item, "known_at": known_at}
+        since = connection.execute(self._known_since, chosen).scalar()
+        return None if since is None else Position(since)
 
     def timelines(
         self,

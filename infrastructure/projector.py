@@ -8,13 +8,17 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from application import consequences
-from domain.agreement.events import CostKeyAdopted, CostKeyEnteredIntoForce
-from domain.decision import DecisionTaken
+from domain.agreement.events import DecisionHeld, StatisticCorrected, StatisticRegistered
+from domain.decision import DecisionAnnulled, DecisionTaken
 from domain.model import Position, Recorded
 from infrastructure.read_models import (
     agreements,
+    decision_links,
     decisions,
+    deviations,
     entries,
+    follow_ups,
+    pending,
     persons,
     portfolios,
     postings,
@@ -30,9 +34,12 @@ _MODELS = (
     programs,
     projects,
     postings,
+    deviations,
     reviews,
     persons,
     decisions,
+    decision_links,
+    follow_ups,
     entries,
 )
 
@@ -47,27 +54,33 @@ def project(connection: Connection, recorded: Sequence[Recorded], position: Posi
 def _consequences(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
     before = Position(recorded[0].position - 1)
     reader = Reader(connection)
-    for decision_id in _decided(connection, recorded):
+    for entry in _causes(connection, recorded):
         changed = consequences.actual(reader, recorded, before, position)
-        decisions.enter_consequences(connection, decision_id, "actual", changed, position)
-    adopted = [one for one in recorded if isinstance(one.event, CostKeyAdopted)]
-    if adopted:
-        agreement_id = UUID(adopted[0].stream.partition("/")[2])
-        keys = [one.event for one in adopted]
-        changed = consequences.expected(reader, keys, agreement_id, position)
-        decision_id = adopted[0].cause.entry
-        decisions.enter_consequences(connection, decision_id, "expected", changed, position)
+        decisions.enter_consequences(connection, entry, "actual", changed, position)
+    for one in recorded:
+        if isinstance(one.event, DecisionHeld):
+            changed = consequences.expected(one.event)
+            entry = one.event.decision_id
+            decisions.enter_consequences(connection, entry, "expected", changed, position)
 
 
-def _decided(connection: Connection, recorded: Sequence[Recorded]) -> list[UUID]:
-    """Return the decisions whose consequence the transaction brings about.
+def _causes(connection: Connection, recorded: Sequence[Recorded]) -> list[UUID]:
+    """Return the entries whose consequence the transaction brings about.
 
-    That is the decision taken in it, and one whose last consent it holds.
+    That is the decision taken in it, one whose last consent it holds, and a registration that
+    changes the figures which shares are read from.
     """
-    return [
+    causes = {
         one.cause.entry
-        if isinstance(one.event, DecisionTaken)
-        else decisions.adopting(connection, one)
         for one in recorded
-        if isinstance(one.event, DecisionTaken | CostKeyEnteredIntoForce)
-    ]
+        if isinstance(
+            one.event,
+            DecisionTaken | StatisticRegistered | StatisticCorrected | DecisionAnnulled,
+        )
+    }
+    entered = (
+        UUID(decision_id)
+        for _, standing, decision_id in pending.settled_in(connection, recorded)
+        if standing == "in_force"
+    )
+    return sorted({*causes, *entered})

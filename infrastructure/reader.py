@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -12,41 +12,59 @@ from sqlalchemy import Connection
 from application.queries import (
     At,
     Balance,
+    Behind,
     DecisionFilter,
+    Effect,
+    FollowUpFilter,
+    FoundDeviation,
     Head,
     Listed,
+    NotedDeviation,
+    Overrun,
     Page,
     Participation,
     PostingFilter,
+    Remaining,
 )
 from application.views import (
     AgreementView,
+    ConsequenceView,
     CostKeyView,
     DecisionView,
     EventView,
+    FollowUpView,
     LatestChange,
+    PendingDecisionView,
     PersonView,
     PortfolioView,
     PostingView,
     ProgramView,
     ProjectView,
+    ResourceRateView,
     ReviewView,
     StatisticView,
 )
+from domain.agreement.events import DecisionRule
 from domain.errors import NotFound
 from domain.model import Position, StreamId, Timeline
 from domain.segments import Terms
 from infrastructure.event_log.rows import position_at
 from infrastructure.read_models import (
     agreement_answers,
+    agreement_terms,
     balances,
+    behind,
     decisions,
+    deviations,
     entries,
+    follow_ups,
     log_entries,
+    pending,
     persons,
+    portfolio_answers,
     portfolios,
     programs,
-    projects,
+    project_answers,
     register,
     reviews,
 )
@@ -76,6 +94,18 @@ class Reader:
         """Return what an id of the whole log is, or None when it is unused."""
         return entries.entry_kind(self._connection, entry)
 
+    def spans(self, decision_id: UUID, known_at: Position) -> tuple[tuple[Position, Position], ...]:
+        """Return where in the log a decision took effect: after one position, up to another."""
+        return register.spans(self._connection, decision_id, known_at)
+
+    def entered_at(self, position: Position) -> tuple[UUID, ...]:
+        """Return the decisions that entered into force, after their consents, at a position."""
+        return pending.entered_at(self._connection, position)
+
+    def consequences(self, entry: UUID, at: At) -> tuple[ConsequenceView, ...]:
+        """Return what a decision or a registration changed for each member."""
+        return register.consequences(self._connection, entry, at, self._names(at.known_at))
+
     # Agreement
 
     def agreements(self, at: At) -> tuple[AgreementView, ...]:
@@ -85,13 +115,27 @@ class Reader:
         return agreement_answers.agreement(self._connection, agreement_id, at)
 
     def terms(self, agreement_id: UUID, known_at: Position) -> Terms:
-        return agreement_answers.terms(self._connection, agreement_id, known_at)
+        return agreement_terms.terms(self._connection, agreement_id, known_at)
 
     def cost_keys(self, agreement_id: UUID, at: At) -> tuple[CostKeyView, ...]:
         return agreement_answers.cost_keys(self._connection, agreement_id, at)
 
     def statistics(self, agreement_id: UUID, at: At) -> tuple[StatisticView, ...]:
-        return agreement_answers.statistics(self._connection, agreement_id, at)
+        return self._opened(agreement_answers.statistics(self._connection, agreement_id, at))
+
+    def pending_decisions(self, agreement_id: UUID, at: At) -> tuple[PendingDecisionView, ...]:
+        return agreement_answers.pending_decisions(self._connection, agreement_id, at)
+
+    def decision_rules(self, agreement_id: UUID, at: At) -> Mapping[str, tuple[DecisionRule, date]]:
+        return agreement_answers.decision_rules(self._connection, agreement_id, at)
+
+    def resource_rates(self, agreement_id: UUID, at: At) -> tuple[ResourceRateView, ...]:
+        return agreement_answers.resource_rates(self._connection, agreement_id, at)
+
+    def member_frames(
+        self, agreement_id: UUID, known_at: Position
+    ) -> Mapping[tuple[str, int, str], Timeline[int]]:
+        return agreement_answers.member_frames(self._connection, agreement_id, known_at)
 
     def member_names(self, known_at: Position) -> Mapping[str, str]:
         return agreement_answers.member_names(self._connection, known_at)
@@ -99,10 +143,10 @@ class Reader:
     # Portfolio, program, project
 
     def portfolios(self, at: At) -> tuple[PortfolioView, ...]:
-        return portfolios.portfolios(self._connection, at)
+        return self._opened(portfolio_answers.portfolios(self._connection, at))
 
     def portfolio(self, portfolio_id: UUID, at: At) -> PortfolioView:
-        return portfolios.portfolio(self._connection, portfolio_id, at)
+        return self._opened(portfolio_answers.portfolio(self._connection, portfolio_id, at))
 
     def programs(self, at: At, portfolio_id: UUID | None = None) -> tuple[ProgramView, ...]:
         names = self._persons(at)
@@ -114,69 +158,91 @@ class Reader:
     def projects(
         self, at: At, portfolio_id: UUID | None = None, program_id: UUID | None = None
     ) -> tuple[ProjectView, ...]:
-        item = ""
-        if program_id is not None:
-            item = f"program/{program_id}"
-        elif portfolio_id is not None:
-            item = f"portfolio/{portfolio_id}"
-        names = agreement_answers.constellation_names(self._connection, at.known_at)
-        return self._opened(projects.projects(self._connection, at, item, names))
+        names = self._project_names(at)
+        found = project_answers.projects(self._connection, at, names, portfolio_id, program_id)
+        return self._opened(found)
 
     def project(self, project_id: UUID, at: At) -> ProjectView:
-        names = agreement_answers.constellation_names(self._connection, at.known_at)
-        return self._opened(projects.one_project(self._connection, project_id, at, names))
+        names = self._project_names(at)
+        return self._opened(project_answers.one_project(self._connection, project_id, at, names))
 
     def participation(
         self, program_id: UUID, project_ids: Sequence[UUID], known_at: Position
     ) -> Mapping[UUID | None, Participation]:
         """Return whose money the program's reserve (None) and each project's is.
 
+        A project that is not known at that position is left out.
+
         Raises:
-            NotFound: the program or a project is not known at that position.
+            NotFound: the program is not known at that position.
         """
         portfolio_id, own = programs.home(self._connection, program_id, known_at)
         agreement_id = portfolios.agreement_of(self._connection, portfolio_id, known_at)
         wide = (f"program/{program_id}", f"portfolio/{portfolio_id}")
         lines: dict[UUID | None, Timeline[UUID | None]] = {None: own}
-        lines |= projects.constellation_timelines(self._connection, project_ids, known_at)
-        for project_id in project_ids:
-            if project_id not in lines:
-                raise NotFound("project", project_id)
+        lines |= project_answers.constellation_timelines(self._connection, project_ids, known_at)
         return {
             thing: Participation(
                 agreement_id=agreement_id,
+                portfolio_id=portfolio_id,
                 scopes=wide if thing is None else (f"project/{thing}", *wide),
                 constellation=line,
             )
             for thing, line in lines.items()
         }
 
+    def closed_at(
+        self, portfolio_id: UUID, fiscal_year: int, known_at: Position
+    ) -> Position | None:
+        """Return where a fiscal year was closed, or None while it is not known to be."""
+        return portfolios.closed_at(self._connection, portfolio_id, fiscal_year, known_at)
+
     # Money
 
     def balances(self, program_id: UUID, fiscal_year: int, at: At) -> tuple[Balance, ...]:
         return balances.balances(self._connection, program_id, fiscal_year, at)
+
+    def budget_days(self, fiscal_year: int, known_at: Position) -> tuple[date, ...]:
+        return balances.budget_days(self._connection, fiscal_year, known_at)
 
     def budget_years(
         self, known_at: Position, program_id: UUID | None = None
     ) -> tuple[tuple[UUID, int], ...]:
         return balances.budget_years(self._connection, known_at, program_id)
 
-    def cost(self, cost_id: UUID, at: At) -> tuple[EventView, ...]:
-        """Return a cost as it was recorded, an entry for each fiscal year.
+    def registered(self, thing: str, fact: UUID, at: At) -> tuple[EventView, ...]:
+        """Return a fact as it was registered, an entry for each fiscal year, and what followed it.
+
+        `thing` is "cost", "commitment" or "income". A cost is followed by its credits, a
+        commitment by the costs that took its place and by its end.
 
         Raises:
-            NotFound: there is no such cost at that pair of times.
+            NotFound: there is no such fact at that pair of times.
         """
-        found = balances.positions_of(self._connection, cost_id, at)
+        found = balances.positions_about(self._connection, fact, balances.ABOUT[thing], at)
         if not found:
-            raise NotFound("cost", cost_id)
-        return tuple(
-            entry
-            for position in found
-            for entry in log_entries.entries(
-                self._connection, Position(position - 1), 1, Position(position)
-            )
-        )
+            raise NotFound(thing, fact)
+        return log_entries.entries_at(self._connection, found)
+
+    def budgets_with(self, fact: UUID) -> tuple[tuple[UUID, int], ...]:
+        """Return the programs and years whose budgets hold a fact, in order of year."""
+        return balances.budgets_with(self._connection, fact)
+
+    def found_deviations(
+        self, program_id: UUID, fiscal_year: int, at: At
+    ) -> tuple[FoundDeviation, ...]:
+        return deviations.found_in(self._connection, program_id, fiscal_year, at)
+
+    def noted_deviations(self, found: Sequence[UUID], at: At) -> Mapping[UUID, NotedDeviation]:
+        return deviations.noted(self._connection, found, at)
+
+    def overruns(self, program_id: UUID, fiscal_year: int, at: At) -> tuple[Overrun, ...]:
+        return deviations.overruns(self._connection, program_id, fiscal_year, at)
+
+    def remaining(
+        self, facts: Sequence[UUID], program_id: UUID, fiscal_year: int, at: At
+    ) -> Mapping[UUID, tuple[Remaining, ...]]:
+        return deviations.remaining(self._connection, facts, program_id, fiscal_year, at)
 
     def postings(self, chosen: PostingFilter, at: At, page: Page) -> Listed[PostingView]:
         return balances.postings(self._connection, chosen, at, page)
@@ -197,10 +263,27 @@ class Reader:
     def decision(self, decision_id: UUID, at: At) -> DecisionView:
         return register.decision(self._connection, decision_id, at, self._names(at.known_at))
 
+    def follow_ups(self, chosen: FollowUpFilter, at: At) -> tuple[FollowUpView, ...]:
+        bodies = agreement_answers.body_names(self._connection, at.known_at)
+        return follow_ups.follow_ups(self._connection, chosen, at, bodies)
+
+    def follow_up(self, decision_id: UUID, at: At) -> FollowUpView:
+        bodies = agreement_answers.body_names(self._connection, at.known_at)
+        return follow_ups.follow_up(self._connection, decision_id, at, bodies)
+
     def events(
         self, after: Position, limit: int, known_at: Position, stream: StreamId | None = None
     ) -> tuple[EventView, ...]:
         return log_entries.entries(self._connection, after, limit, known_at, stream)
+
+    def behind(self, positions: Sequence[int], known_at: Position) -> tuple[Behind, ...]:
+        """Return what is behind the events at some positions, in the order of the log."""
+        bodies = agreement_answers.body_names(self._connection, known_at)
+        return behind.behind(self._connection, positions, known_at, bodies)
+
+    def effects(self, decision_id: UUID, known_at: Position) -> tuple[Effect, ...]:
+        """Return each time that a decision took effect, with what it changed then."""
+        return behind.effects(self._connection, decision_id, known_at)
 
     def reviews(self, at: At) -> tuple[ReviewView, ...]:
         return self._opened(reviews.reviews(self._connection, at))
@@ -218,6 +301,12 @@ class Reader:
         return register.Names(
             bodies=agreement_answers.body_names(self._connection, known_at),
             members=agreement_answers.member_names(self._connection, known_at),
+        )
+
+    def _project_names(self, at: At) -> project_answers.Names:
+        return project_answers.Names(
+            constellations=agreement_answers.constellation_names(self._connection, at.known_at),
+            persons=self._persons(at),
         )
 
     def _persons(self, at: At) -> Mapping[str, str | None]:

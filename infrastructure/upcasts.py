@@ -16,8 +16,14 @@ Upcast: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 Upcasts: TypeAlias = Mapping[tuple[str, int], Upcast]
 """By topic and the version that is read, for example ``("budget.funded", 1)``."""
 
-UPCASTS: Upcasts = {}
-"""Every upcaster there is. Every event is still of version 1."""
+
+def _handover_unexplained(completed: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not ask why a project was completed without handover."""
+    return {**completed, "noHandoverBecause": None}
+
+
+UPCASTS: Upcasts = {("project.completed", 1): _handover_unexplained}
+"""Every upcaster there is."""
 
 
 def upcast(event: dict[str, Any], topic: str, newest: int, upcasts: Upcasts) -> dict[str, Any]:

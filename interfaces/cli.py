@@ -1,11 +1,11 @@
-"""The command line: serve, migrate, demo, decisions, check, rebuild and split."""
+"""The command line: server and database, demo, register, follow-ups, explanations and split."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Any
 
@@ -15,7 +15,9 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from application.queries import At, DecisionFilter, Page
+from application.calendar import day_in_sweden
+from application.follow_up_ages import by_age
+from application.queries import At, DecisionFilter, FollowUpFilter, Page, Queries
 from domain.errors import CorruptStream, DomainError
 from infrastructure import logging
 from infrastructure.database import Database
@@ -24,9 +26,10 @@ from infrastructure.migrate import require_newest
 from infrastructure.rebuild import check as check_models
 from infrastructure.rebuild import rebuild as rebuild_models
 from infrastructure.settings import Settings
-from interfaces import split
+from interfaces import explain, split
 from interfaces.demo.story import ILLUSTRATIVE, tell
-from interfaces.main import build, open_database, open_log
+from interfaces.follow_up_table import age_table, follow_up_table
+from interfaces.main import build, now, open_database, open_log
 from interfaces.register_table import register_table
 
 app = typer.Typer(
@@ -58,6 +61,15 @@ def _database() -> Iterator[Database]:
         raise typer.Exit(1) from None
     finally:
         database.close()
+
+
+@contextmanager
+def _reader() -> Iterator[Queries]:
+    """Open one snapshot of the installation's read models."""
+    with _database() as database:
+        require_newest(database)
+        with open_log(database).snapshot() as snapshot:
+            yield snapshot.reader
 
 
 @contextmanager
@@ -184,18 +196,45 @@ def decisions(
     ] = False,
 ) -> None:
     """Print the register of decisions, newest first. Skriv beslutsregistret, nyaste först."""
-    with _database() as database:
-        require_newest(database)
-        with open_log(database).snapshot() as snapshot:
-            reader = snapshot.reader
-            at = At(date.max, _known(known_at, reader.head().position))
-            program_id = _program(reader, at, program)
-            chosen = DecisionFilter(program_id=program_id, text=text, member=member)
-            found = reader.decisions(chosen, at, Page(1, limit))
-    width = None if sys.stdout.isatty() else 140
-    console = Console(highlight=False, emoji=False, width=width)
+    with _reader() as reader:
+        at = At(date.max, _known(known_at, reader.head().position))
+        program_id = _program(reader, at, program)
+        chosen = DecisionFilter(program_id=program_id, text=text, member=member)
+        found = reader.decisions(chosen, at, Page(1, limit))
+    console = _console()
     console.print(register_table(found.items, english=english))
     console.print(f"{len(found.items)} / {found.total}")
+
+
+@app.command()
+def follow_ups(
+    program: Annotated[
+        str | None, typer.Option(help="Part of a program's title. Del av ett programs namn.")
+    ] = None,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="Only what is overdue. Bara det som är över tiden.")
+    ] = False,
+    valid_at: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="As on a day; default today. Som en dag."),
+    ] = None,
+    english: Annotated[bool, typer.Option("--english", help="In English. På engelska.")] = False,
+) -> None:
+    """Print what is to be followed up, oldest first. Skriv det som ska följas upp, äldst först."""
+    with _reader() as reader:
+        day = valid_at.date() if valid_at else day_in_sweden(now())
+        at = At(day, reader.head().position)
+        program_id = _program(reader, at, program)
+        chosen = FollowUpFilter(overdue=overdue or None, program_id=program_id)
+        found = reader.follow_ups(chosen, at)
+    console = _console()
+    console.print(follow_up_table(found, english=english))
+    console.print(age_table(by_age(found), english=english))
+
+
+def _console() -> Console:
+    """Return what prints tables: as wide as the terminal, or 100 columns into a file."""
+    return Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() else 100)
 
 
 def _known(asked: int | None, head: Any) -> Any:
@@ -212,6 +251,9 @@ def _program(reader: Any, at: At, title: str | None) -> Any:
         _err.print(f"Ange ett program, ett av: {titles}. State one program of: {titles}.")
         raise typer.Exit(2)
     return found[0].program_id
+
+
+explain.register(app, _reader, _program)
 
 
 @app.command()

@@ -28,6 +28,7 @@ from domain.model import (
     AgreementId,
     BodyId,
     ConstellationId,
+    DecisionId,
     Document,
     Frozen,
     KeyId,
@@ -40,6 +41,7 @@ from domain.model import (
     StatedPeriod,
     calendar_year,
 )
+from domain.portfolio import priority
 
 T = TypeVar("T", bound=Frozen)
 
@@ -100,7 +102,9 @@ FOUR, FIVE = ConstellationId(uid("4D")), ConstellationId(uid("5D"))
 LEADER = PersonId(uid("leader"))
 KEY = KeyId(uid("key"))
 REVIEW = ReviewId(uid("review"))
-COST = uid("cost")
+COST, CREDIT, COMMITMENT, INCOME = (uid(n) for n in ("cost", "credit", "commitment", "income"))
+DEVIATION = uid("deviation")
+DECISION = DecisionId(uid("decision"))
 NOWHERE = uid("what does not exist")
 
 NAMES = {
@@ -188,6 +192,24 @@ def _command(form: type[T], /, **defaults: Any) -> Callable[..., T]:
     return in_effect(form, kind=kind, **defaults)
 
 
+ranked = of(
+    priority.Ranked, program_id=PROGRAM, reason=sealed("Störst nytta för de äldre."), scores=()
+)
+unspent = of(
+    fiscal_year.Unspent,
+    program_id=PROGRAM,
+    project_id=PROJECT,
+    money_kind="cash",
+    amount=40_00,
+)
+criterion = of(priority.Criterion, name="Nytta", weight="0.7")
+score = of(priority.Score, criterion="Nytta", value="4")
+not_chosen = of(
+    priority.NotChosen,
+    proposal=sealed("Ett program för skolan."),
+    why_not=sealed("Skolan deltar inte än."),
+)
+
 # --- commands and facts -------------------------------------------------------------------------
 
 establish_agreement = of(
@@ -251,11 +273,101 @@ register_consent = of(
     decided_on=day("2025-11-26"),
     paragraph="112",
 )
+admit_observer = _command(
+    agreement.AdmitObserver, agreement_id=AGREEMENT, code="1430", name="Munkedal"
+)
+dismiss_observer = _command(agreement.DismissObserver, agreement_id=AGREEMENT, code="1430")
+designate_host = _command(agreement.DesignateHost, agreement_id=AGREEMENT, code="1461")
+change_legal_form = _command(
+    agreement.ChangeLegalForm, agreement_id=AGREEMENT, legal_form="joint_committee"
+)
+adopt_decision_rule = _command(
+    agreement.AdoptDecisionRule,
+    agreement_id=AGREEMENT,
+    decision_kind="decideCeiling",
+    rule="unanimous",
+)
+decide_resource_rate = _command(
+    agreement.DecideResourceRate, agreement_id=AGREEMENT, category="Projektledare", rate=650_00
+)
+repeal_resource_rate = _command(
+    agreement.RepealResourceRate, agreement_id=AGREEMENT, category="Projektledare"
+)
+decide_member_frame = _command(
+    agreement.DecideMemberFrame,
+    agreement_id=AGREEMENT,
+    member="1492",
+    fiscal_year=2026,
+    amount=500_000_00,
+)
+repeal_cost_key = _command(
+    agreement.RepealCostKey,
+    agreement_id=AGREEMENT,
+    scope=agreement.KeyScope(portfolio_id=PORTFOLIO),
+)
+reinstate_cost_key = _command(
+    agreement.ReinstateCostKey,
+    agreement_id=AGREEMENT,
+    key_id=KEY,
+    scope=agreement.KeyScope(portfolio_id=PORTFOLIO),
+)
+correct_statistic = of(
+    agreement.CorrectStatistic,
+    agreement_id=AGREEMENT,
+    basis="population",
+    reference_date=day("2024-12-31"),
+    source="SCB, rättad folkmängd",
+    figures={**POPULATION, "1492": 12_473},
+    reason=sealed("Åmåls siffra var omkastad."),
+)
+hold_decision = of(
+    agreement.HoldDecision,
+    agreement_id=AGREEMENT,
+    decision_id=DECISION,
+    resolutions=(),
+    asking=(1,),
+    expected=(),
+)
+correct_decision = _command(
+    decision.CorrectDecision,
+    decision_id=DECISION,
+    wrong=sealed("Beloppet."),
+    right=sealed("110 000 kr."),
+)
+reverse_decision = _command(decision.ReverseDecision, decision_id=DECISION)
+annul_decision = of(
+    decision.AnnulDecision,
+    decision_id=DECISION,
+    court="Förvaltningsrätten i Göteborg",
+    case_number="1234-26",
+    decided_on=day("2026-03-02"),
+    effective_from=MARCH,
+    resolutions=(1,),
+    not_undone=(),
+)
 establish_portfolio = _command(
     portfolio.EstablishPortfolio,
     portfolio_id=PORTFOLIO,
     agreement_id=AGREEMENT,
     name="Digitalisering",
+)
+adopt_steering_document = _command(
+    portfolio.AdoptSteeringDocument,
+    portfolio_id=PORTFOLIO,
+    document_kind="vision",
+    document=document("Vision 2030"),
+)
+prioritise_programs = _command(
+    portfolio.PrioritisePrograms,
+    portfolio_id=PORTFOLIO,
+    order=(ranked(),),
+    reason=sealed("Störst nytta först."),
+)
+close_fiscal_year = _command(
+    fiscal_year.CloseFiscalYear,
+    portfolio_id=PORTFOLIO,
+    fiscal_year=2026,
+    effective_from=day("2027-01-01"),
 )
 decide_ceiling = _command(
     fiscal_year.DecideCeiling,
@@ -271,7 +383,30 @@ approve_program_directive = _command(
     directive=document("Programdirektiv"),
     effect_calculation=document("Effektberäkning"),
 )
+revise_program_directive = _command(
+    program.ReviseProgramDirective,
+    program_id=PROGRAM,
+    directive=document("Programdirektiv", version="2.0"),
+    effect_calculation=document("Effektberäkning"),
+)
+withdraw_program_directive = _command(
+    program.WithdrawProgramDirective,
+    program_id=PROGRAM,
+    reason=sealed("Uppdraget ges till ett annat program."),
+)
+approve_program_plan = _command(
+    program.ApproveProgramPlan,
+    program_id=PROGRAM,
+    plan=document("Programplan"),
+)
 start_program = _command(program.StartProgram, program_id=PROGRAM)
+pause_program = _command(
+    program.PauseProgram, program_id=PROGRAM, reason=sealed("Programledaren saknas.")
+)
+resume_program = _command(program.ResumeProgram, program_id=PROGRAM)
+close_program = _command(
+    program.CloseProgram, program_id=PROGRAM, lessons=sealed("Börja med verksamheten.")
+)
 appoint_program_leader = _command(
     program.AppointProgramLeader,
     program_id=PROGRAM,
@@ -311,7 +446,53 @@ approve_project_plan = _command(
     project_id=PROJECT,
     plan=document("Projektplan"),
 )
+park_project = _command(
+    project.ParkProject,
+    project_id=PROJECT,
+    reason=sealed("Väntar på den nationella lösningen."),
+)
+revise_project_directive = _command(
+    project.ReviseProjectDirective,
+    project_id=PROJECT,
+    directive=document("Projektdirektiv", version="2.0"),
+    effect_calculation=document("Effektberäkning"),
+)
+withdraw_project_directive = _command(
+    project.WithdrawProjectDirective,
+    project_id=PROJECT,
+    reason=sealed("Uppdraget görs om."),
+)
 start_project = _command(project.StartProject, project_id=PROJECT)
+pause_project = _command(
+    project.PauseProject,
+    project_id=PROJECT,
+    reason=sealed("Leverantören är försenad."),
+)
+resume_project = _command(project.ResumeProject, project_id=PROJECT)
+stop_project = _command(
+    project.StopProject,
+    project_id=PROJECT,
+    reason=sealed("Nyttan uteblir."),
+    work_done=sealed("Kravspecifikationen tas över av IT-fabriken."),
+)
+move_project = _command(project.MoveProject, project_id=PROJECT, target_program_id=OTHER_PROGRAM)
+estimate_project_cost = _command(
+    project.EstimateProjectCost,
+    project_id=PROJECT,
+    one_off=1_200_000_00,
+    yearly=150_000_00,
+    first_year=2028,
+    calculation=document("Kostnadskalkyl"),
+)
+decide_project_frame = _command(project.DecideProjectFrame, project_id=PROJECT, amount=2_000_000_00)
+appoint_project_leader = _command(
+    project.AppointProjectLeader, project_id=PROJECT, person_id=LEADER
+)
+_COMMON_ROLE = {"project_id": PROJECT, "role": "Förändringsledare", "reach": "common"}
+want_project_role = _command(project.WantProjectRole, extent=50, **_COMMON_ROLE)
+drop_project_role = _command(project.DropProjectRole, **_COMMON_ROLE)
+fill_project_role = _command(project.FillProjectRole, person_id=LEADER, **_COMMON_ROLE)
+vacate_project_role = _command(project.VacateProjectRole, **_COMMON_ROLE)
 complete_project = _command(
     project.CompleteProject,
     project_id=PROJECT,
@@ -347,6 +528,56 @@ register_cost = of(
     dated=MARCH,
     voucher="V 1001",
 )
+return_funding = _command(budget.ReturnFunding, **_OF_THE_BUDGET)
+transfer = _command(
+    budget.TransferBudget,
+    source_program_id=PROGRAM,
+    target_program_id=OTHER_PROGRAM,
+    fiscal_year=2026,
+    amount=100_00,
+)
+note_deviation = _command(
+    budget.NoteDeviation,
+    program_id=PROGRAM,
+    fiscal_year=2026,
+    deviation_id=DEVIATION,
+    note=sealed("Styrgruppen godtar överskridandet."),
+)
+register_credit = of(
+    budget.RegisterCredit,
+    credit_id=CREDIT,
+    cost_id=COST,
+    amount=40_00,
+    dated=JULY,
+    voucher="K 31",
+    reason=sealed("En dag för mycket."),
+)
+register_commitment = of(
+    budget.RegisterCommitment,
+    commitment_id=COMMITMENT,
+    program_id=PROGRAM,
+    project_id=PROJECT,
+    amount=60_00,
+    dated=MARCH,
+    supplier="Vård-IT AB",
+    reference="Avrop 14",
+)
+register_commitment_end = of(
+    budget.RegisterCommitmentEnd,
+    commitment_id=COMMITMENT,
+    dated=JULY,
+    reason=sealed("Resten behövs inte."),
+)
+register_income = of(
+    budget.RegisterIncome,
+    income_id=INCOME,
+    program_id=PROGRAM,
+    project_id=PROJECT,
+    amount=50_00,
+    dated=MARCH,
+    payer="Statens exempelmyndighet",
+    voucher="I 7",
+)
 initiate_review = _command(
     review.InitiateReview,
     review_id=REVIEW,
@@ -366,6 +597,13 @@ register_review = of(
     period=stated("2025-01-01", "2025-12-31"),
     questions=(sealed("Är kostnaderna rätt fördelade?"),),
     initiated_on=day("2026-02-10"),
+)
+register_follow_up = of(
+    decision.RegisterFollowUp,
+    decision_id=DECISION,
+    standing="in_progress",
+    dated=MARCH,
+    reported_by=sealed("Programledaren"),
 )
 register_person = of(person.RegisterPerson, person_id=LEADER, name=sealed("Kim Ek"))
 envelope = of(

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
-from domain.decision import Alternative, Assignment, CaseNumber, FollowUp, Votes
+from domain.agreement.events import ExpectedChange
+from domain.decision import Alternative, Assignment, CaseNumber, FollowUp, NotUndone, Votes
 from domain.model import DecisionId, Event
 from tests import happened, make
 from tests.make import day, document, sealed
@@ -23,6 +24,7 @@ _DOCUMENT = document(
     sha256="2f" * 32,
     address="https://example.org/handlingar/1",
 )
+_LOCAL_ROLE = {"name": "Informationsägare", "reach": "local", "member": "1460"}
 _OTHER_DOCUMENT = document("Effektberäkning", version="3", sha256="b4" * 32)
 _CONSENT = {
     "case_number": "KS 2025/88",
@@ -49,6 +51,7 @@ _ENVELOPE = make.envelope(
     ),
     follow_up=FollowUp(responsible=sealed("Programledaren"), due=make.NEW_YEARS_EVE),
 )
+_TRADER: dict[str, Any] = {"identity_number_because": sealed("Enskild firma.")}
 _COMMAND = {
     "kind": "allocateBudget",
     "programId": str(make.PROGRAM),
@@ -76,12 +79,77 @@ SAMPLES: tuple[Event, ...] = (
     happened.cost_key_lapsed(),
     happened.consent_given(**_CONSENT),
     happened.consent_refused(**_CONSENT),
+    happened.observer_admitted(),
+    happened.observer_dismissed(),
+    happened.host_designated(),
+    happened.legal_form_changed(),
+    happened.decision_rule_adopted(),
+    happened.resource_rate_decided(),
+    happened.resource_rate_repealed(),
+    happened.member_frame_decided(),
+    happened.cost_key_repealed(),
+    happened.statistic_corrected(),
+    happened.decision_held(
+        expected=(
+            ExpectedChange(
+                program_id=make.PROGRAM,
+                fiscal_year=2026,
+                money_kind="cash",
+                measure="budget",
+                member="1492",
+                before=100_00,
+                after=90_00,
+            ),
+        )
+    ),
+    happened.decision_entered_into_force(),
+    happened.decision_lapsed(because="member_frame_exceeded", key_ids=(make.KEY,)),
+    happened.decision_corrected(),
+    happened.decision_reversed(reason=sealed("Underlaget var fel.")),
+    happened.decision_annulled(
+        not_undone=(NotUndone(resolution=2, because="allocation_below_spent"),)
+    ),
     happened.portfolio_established(purpose="Enklare vardag"),
+    happened.steering_document_adopted(
+        document=_DOCUMENT, summary=sealed("Samma service i alla kommuner.")
+    ),
+    happened.programs_prioritised(
+        order=(
+            make.ranked(scores=(make.score(), make.score(criterion="Kostnad", value="2.5"))),
+            make.ranked(
+                program_id=make.OTHER_PROGRAM,
+                scores=(make.score(value="3"), make.score(criterion="Kostnad", value="10/3")),
+            ),
+        ),
+        criteria=(make.criterion(), make.criterion(name="Kostnad", weight="3/10")),
+        not_chosen=(
+            make.not_chosen(),
+            make.not_chosen(proposal=None, project_id=make.PROJECT),
+            make.not_chosen(proposal=None, program_id=make.NOWHERE),
+        ),
+    ),
     happened.ceiling_decided(),
+    happened.fiscal_year_closed(
+        note=sealed("Avräkningen återstår."),
+        unspent=(
+            make.unspent(),
+            make.unspent(project_id=None, money_kind="in_kind", amount=5_00),
+        ),
+    ),
     happened.program_directive_approved(
         directive=_DOCUMENT, effect_calculation=_OTHER_DOCUMENT, constellation_id=make.FOUR
     ),
+    happened.program_directive_revised(
+        directive=_DOCUMENT,
+        effect_calculation=None,
+        no_effect_calculation_because=sealed("Lagkrav."),
+    ),
+    happened.program_directive_withdrawn(),
+    happened.program_plan_approved(plan=_DOCUMENT),
     happened.program_started(),
+    happened.program_paused(),
+    happened.program_resumed(),
+    happened.program_closed(final_report=_OTHER_DOCUMENT),
     happened.program_leader_appointed(),
     happened.project_proposed(
         summary=sealed("Tillsyn om natten utan att väcka."),
@@ -97,6 +165,26 @@ SAMPLES: tuple[Event, ...] = (
     happened.project_plan_approved(plan=_DOCUMENT),
     happened.project_started(),
     happened.project_completed(handover=_OTHER_DOCUMENT),
+    happened.project_parked(),
+    happened.project_directive_revised(
+        directive=_DOCUMENT,
+        effect_calculation=None,
+        no_effect_calculation_because=sealed("Lagkrav."),
+    ),
+    happened.project_directive_withdrawn(),
+    happened.project_paused(),
+    happened.project_resumed(),
+    happened.project_stopped(),
+    happened.project_moved(),
+    happened.project_cost_estimated(calculation=_OTHER_DOCUMENT),
+    happened.project_frame_decided(money_kind="in_kind"),
+    happened.project_leader_appointed(),
+    happened.project_role_wanted(
+        role=_LOCAL_ROLE,
+    ),
+    happened.project_role_dropped(),
+    happened.project_role_filled(role=_LOCAL_ROLE, person_id=None, filled_by="1460"),
+    happened.project_role_vacated(role=_LOCAL_ROLE),
     happened.project_constellation_changed(),
     happened.project_classified(),
     happened.program_funded(),
@@ -111,6 +199,32 @@ SAMPLES: tuple[Event, ...] = (
         note=sealed("Licens över årsskiftet."),
         identity_number_because=sealed("Enskild firma."),
     ),
+    happened.funding_returned(money_kind="in_kind"),
+    happened.transferred_out(),
+    happened.transferred_in(),
+    happened.deviation_noted(),
+    happened.deviation_found(),
+    happened.cost_credited(**_TRADER),
+    happened.committed(
+        whole_amount=120_00,
+        period=make.period("2026-03-01", "2026-12-31"),
+        note=sealed("Två delar."),
+        **_TRADER,
+    ),
+    happened.commitment_drawn(),
+    happened.commitment_lifted(),
+    happened.income_registered(
+        source="Statsbidrag", note=sealed("Första delen."), project_id=None, **_TRADER
+    ),
+    happened.adjustment_registered(
+        adjusts="credit",
+        entry_id=make.CREDIT,
+        amount=-40_00,
+        whole_amount=-40_00,
+        other_party="Vård-IT AB",
+        note=sealed("En dag för mycket."),
+        **_TRADER,
+    ),
     happened.review_initiated(
         origin="own_initiative",
         initiated_by=make.AUDITORS,
@@ -119,6 +233,11 @@ SAMPLES: tuple[Event, ...] = (
         evidence_position=214,
     ),
     happened.person_registered(),
+    happened.follow_up_recorded(
+        standing="written_off",
+        note=sealed("Ersatt av ett nytt uppdrag."),
+        reported_by=sealed("Beredningsgruppen"),
+    ),
     happened.decision_taken(
         envelope=_ENVELOPE,
         resolutions=(

@@ -8,14 +8,19 @@ from uuid import UUID
 
 from pydantic import Field
 
+from application.views.totals import Total
+from domain.agreement.events import DecisionRule
 from domain.cost_key import Component, Figures, ReferenceRule
+from domain.fiscal_year import MoneyKind
 from domain.model import Bilingual, Frozen, StatedPeriod
+from domain.money import Money
 
 
 class MemberView(Frozen):
     code: str
     name: str
     is_member: bool
+    is_observer: bool
     since: date = Field(description="First day of the present standing. Nuvarande läge från.")
 
 
@@ -50,14 +55,57 @@ class AuthorityView(Frozen):
 
     kind: str
     bodies: tuple[str, ...] = Field(description="Kinds of body. Slag av organ.")
-    rule: Literal["body", "each_member"] = Field(
-        description="each_member: pending until every required member has consented. "
-        "each_member: vilande tills varje berörd medlem har samtyckt."
+    rule: DecisionRule = Field(
+        description="How it is taken where the agreement names no other rule; each_member: "
+        "pending until every required member has consented. "
+        "Beslutsregel om avtalet inte säger annat; each_member: vilande tills varje berörd medlem "
+        "har samtyckt."
     )
     who_pays_must_stay: bool = Field(
         description="A steering group's only as long as who pays is unchanged. "
         "Programstyrgruppens bara så länge det är oförändrat vem som betalar."
     )
+
+
+class DecisionRuleView(Frozen):
+    """How one kind of decision is taken under an agreement."""
+
+    kind: str
+    rule: DecisionRule
+    since: date | None = Field(
+        description="First day of a rule that the agreement has named; null for the default. "
+        "Första dag för en regel som avtalet anger; null för utgångsläget."
+    )
+
+
+class ResourceRateView(Frozen):
+    """What an hour of a category of member staff is worth."""
+
+    category: str
+    rate: Money
+    since: date
+
+
+class MemberFrameView(Frozen):
+    """The most a member has approved as its share of a year's budget, and what is used of it."""
+
+    member: str
+    name: str
+    fiscal_year: int
+    money_kind: MoneyKind
+    frame: Total
+    used: Total
+    left: Total = Field(description="Negative when above the frame. Negativt över ramen.")
+
+
+class WrongFigures(Frozen):
+    """Figures that were found wrong, and what put right ones in their place."""
+
+    figures: dict[str, int | str]
+    source: str
+    corrected_at: int
+    corrected_by: UUID
+    reason: str | None
 
 
 class StatisticView(Frozen):
@@ -70,6 +118,11 @@ class StatisticView(Frozen):
         description="The day the board's decision put the figures in force, if it stands. "
         "Dagen då styrgruppens beslut satte uppgifterna i kraft."
     )
+    corrected: tuple[WrongFigures, ...] = Field(
+        default=(),
+        description="What was registered before and was wrong, oldest first. "
+        "Vad som tidigare antecknats och var fel, äldst först.",
+    )
 
 
 class ConsentView(Frozen):
@@ -79,6 +132,23 @@ class ConsentView(Frozen):
     decided_on: date
     paragraph: str
     case_number: str | None
+
+
+class PendingDecisionView(Frozen):
+    """A decision that waits, or waited, for the members' own decisions."""
+
+    decision_id: UUID
+    kinds: tuple[str, ...]
+    standing: Literal["pending", "in_force", "lapsed"]
+    required: tuple[str, ...]
+    consents: tuple[ConsentView, ...]
+    waiting_for: tuple[str, ...]
+    refused_by: str | None
+    because: str | None = Field(
+        description="The code of the rule that refused it when the last consent had come. "
+        "Koden för regeln som stod i vägen när sista samtycket kom."
+    )
+    position: int
 
 
 class CostKeyView(Frozen):

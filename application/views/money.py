@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Final, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import Field, PlainSerializer, TypeAdapter, WithJsonSchema
+from pydantic import Field
 
 from application.views.agreements import SegmentView
+from application.views.deviations import DeviationView
+from application.views.totals import Total
 from domain.fiscal_year import MoneyKind
 from domain.model import Frozen, StatedPeriod
-from domain.money import Money, Ore, amount_text
+from domain.money import Money
 
-Measure = Literal["budget", "cost"]
-
-_MONEY: Final = TypeAdapter(Money).json_schema()
-
-
-def _as_money(total: Ore) -> dict[str, str]:
-    return {"amount": amount_text(total), "currency": "SEK"}
-
-
-Total = Annotated[Ore, PlainSerializer(_as_money, when_used="json"), WithJsonSchema(_MONEY)]
-"""Money that is a sum: of any size, since a read never refuses what has been recorded."""
+Measure = Literal["budget", "cost", "income", "adjustment"]
 
 
 class PostingView(Frozen):
@@ -73,6 +65,11 @@ class MemberTotal(Frozen):
     money_kind: MoneyKind
     budget: Total
     cost: Total
+    income: Total
+    adjustment: Total = Field(
+        description="Cost less income of closed years, entered since. "
+        "Kostnad minus intäkt i stängda år, antecknad efteråt."
+    )
 
 
 class SharesView(Frozen):
@@ -81,7 +78,13 @@ class SharesView(Frozen):
     totals: tuple[MemberTotal, ...]
     unsplit_budget: Total
     unsplit_cost: Total
+    unsplit_income: Total
+    unsplit_adjustment: Total
     balances: tuple[ShareView, ...]
+    links: dict[str, str] = Field(
+        default_factory=dict,
+        description="Why the figures are what they are. Varför beloppen är vad de är.",
+    )
 
 
 class ProjectBudget(Frozen):
@@ -93,11 +96,22 @@ class ProjectBudget(Frozen):
         description="Decided for the project's whole life; null until decided. "
         "Beslutad ram för projektets hela tid."
     )
+    frame_left: Total | None = Field(
+        description="What of the frame is not allocated in any year. "
+        "Det av ramen som inte är anslaget för något år."
+    )
     allocated: Total
-    committed: Total | None
+    committed: Total = Field(description="Bound in open commitments. Bundet i öppna åtaganden.")
     spent: Total
-    available: Total
-    deviation: Total = Field(description="Cost above the allocation. Kostnad över anslaget.")
+    available: Total = Field(
+        description="Allocated, and neither spent nor committed. "
+        "Anslaget och varken förbrukat eller bundet."
+    )
+    deviation: Total = Field(
+        description="Spent and committed above the allocation. Förbrukat och bundet över anslaget."
+    )
+    income: Total
+    adjustment: Total
     forecast: Total | None = Field(
         description="Spent and the leader's latest reported remainder; null until reported. "
         "Förbrukat och senast rapporterad återstod; null tills en rapport finns."
@@ -109,9 +123,14 @@ class ReserveBudget(Frozen):
     money_kind: MoneyKind
     funded: Total
     allocated: Total
+    committed: Total
     spent: Total
     available: Total
-    deviation: Total = Field(description="Cost above the reserve. Kostnad över reserven.")
+    deviation: Total = Field(
+        description="Spent and committed above the reserve. Förbrukat och bundet över reserven."
+    )
+    income: Total
+    adjustment: Total
 
 
 class MemberBudget(Frozen):
@@ -124,6 +143,10 @@ class MemberBudget(Frozen):
     budget_before: Total
     cost: Total
     cost_before: Total
+    income: Total
+    income_before: Total
+    adjustment: Total
+    adjustment_before: Total
     calls: Total | None
 
 
@@ -145,5 +168,15 @@ class BudgetView(Frozen):
     members: tuple[MemberBudget, ...]
     unsplit_budget: Total
     unsplit_cost: Total
+    unsplit_income: Total
+    unsplit_adjustment: Total
+    deviations: tuple[DeviationView, ...] = Field(
+        description="Those that are open: neither noted as large as they are, nor remedied. "
+        "De öppna: varken noterade som de är eller åtgärdade."
+    )
     segments: tuple[SegmentView, ...]
     latest_change: LatestChange | None
+    links: dict[str, str] = Field(
+        default_factory=dict,
+        description="Why the figures are what they are. Varför beloppen är vad de är.",
+    )

@@ -3,89 +3,48 @@
 from __future__ import annotations
 
 from datetime import date
-from fractions import Fraction
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from domain.agreement.events import Body, BodyKind, LegalForm, Member, stream
-from domain.cost_key import (
-    MOST_COMPONENTS,
-    MOST_MEMBERS,
-    Basis,
-    Component,
-    CostKey,
-    Figure,
-    ReferenceRule,
+from domain.agreement.about import AboutAgreement
+from domain.agreement.consent_commands import HoldDecision, RegisterConsent
+from domain.agreement.events import (
+    Body,
+    BodyKind,
+    DecisionKind,
+    DecisionRule,
+    LegalForm,
+    Member,
+    stream,
 )
-from domain.errors import Refused
+from domain.agreement.key_commands import (
+    AdoptCostKey,
+    ApplyFigures,
+    CorrectStatistic,
+    RegisterStatistic,
+    ReinstateCostKey,
+    RepealCostKey,
+)
+from domain.agreement.wording import DECISION_RULES, LEGAL_FORMS
+from domain.cost_key import MOST_MEMBERS
+from domain.fiscal_year import MoneyKind, money_of_kind
 from domain.model import (
     AgreementId,
     Bilingual,
     BodyId,
-    Command,
     ConstellationId,
-    Document,
     Fact,
-    Frozen,
-    KeyId,
     MemberCode,
     Names,
-    PortfolioId,
     ProgramId,
-    ProjectId,
-    Reference,
     StreamId,
     Title,
+    Year,
 )
+from domain.money import PositiveMoney, kronor
 from domain.wording import listed, on, since
-
-
-class KeyScope(Frozen):
-    """What a key splits: a portfolio, or the narrower program or project."""
-
-    portfolio_id: PortfolioId | None = None
-    program_id: ProgramId | None = None
-    project_id: ProjectId | None = None
-
-    @property
-    def stream(self) -> StreamId:
-        """The stream of what the key splits.
-
-        Raises:
-            Refused: not exactly one of the three is named.
-        """
-        named = {
-            "portfolio": self.portfolio_id,
-            "program": self.program_id,
-            "project": self.project_id,
-        }
-        given = [StreamId(f"{kind}/{thing}") for kind, thing in named.items() if thing is not None]
-        if len(given) != 1:
-            raise Refused(
-                "key_scope_unclear",
-                "En fördelningsnyckel gäller antingen en portfölj, ett program eller ett projekt.",
-                "A cost key applies to one portfolio, one program or one project.",
-                named=given,
-            )
-        return given[0]
-
-    def named(self, names: Names) -> Bilingual:
-        """Return what the key splits, as it is called.
-
-        Raises:
-            Refused: as `stream`.
-        """
-        kind, _, identity = self.stream.partition("/")
-        name_of, sv = {
-            "portfolio": (names.portfolio, "portföljen"),
-            "program": (names.program, "programmet"),
-            "project": (names.project, "projektet"),
-        }[kind]
-        name = name_of(UUID(identity))
-        return Bilingual(sv=f"{sv} {name}", en=f"the {kind} {name}")
 
 
 class EstablishAgreement(Fact):
@@ -108,15 +67,7 @@ class EstablishAgreement(Fact):
         return stream(self.agreement_id)
 
 
-class _AgreementCommand(Command):
-    agreement_id: AgreementId
-
-    @property
-    def stream(self) -> StreamId:
-        return stream(self.agreement_id)
-
-
-class FormBody(_AgreementCommand):
+class FormBody(AboutAgreement):
     """Form a body, for example a program's steering group."""
 
     kind: Literal["formBody"]
@@ -135,7 +86,7 @@ class FormBody(_AgreementCommand):
         )
 
 
-class AdmitMember(_AgreementCommand):
+class AdmitMember(AboutAgreement):
     """Let an organisation join the agreement."""
 
     kind: Literal["admitMember"]
@@ -150,7 +101,7 @@ class AdmitMember(_AgreementCommand):
         )
 
 
-class WithdrawMember(_AgreementCommand):
+class WithdrawMember(AboutAgreement):
     """Let a member leave; `effective_from` is the first day it is no longer a member."""
 
     kind: Literal["withdrawMember"]
@@ -165,7 +116,7 @@ class WithdrawMember(_AgreementCommand):
         )
 
 
-class DefineConstellation(_AgreementCommand):
+class DefineConstellation(AboutAgreement):
     """Define a named subset of the members, or give a defined one other members from a day."""
 
     kind: Literal["defineConstellation"]
@@ -182,169 +133,153 @@ class DefineConstellation(_AgreementCommand):
         )
 
 
-class AdoptCostKey(_AgreementCommand):
-    """Adopt the key that splits cost; it applies when every required member has consented."""
+class AdmitObserver(AboutAgreement):
+    """Let an organisation take part without paying or deciding."""
 
-    kind: Literal["adoptCostKey"]
-    key_id: KeyId
-    scope: KeyScope
-    components: Annotated[tuple[Component, ...], Field(max_length=MOST_COMPONENTS)]
-    reference_rule: ReferenceRule | None = None
-
-    @model_validator(mode="after")
-    def _components_make_a_key(self) -> AdoptCostKey:
-        try:
-            _ = self.key
-        except ValidationError as problem:
-            first = problem.errors()[0]
-            raise PydanticCustomError(first["type"], first["msg"], first["ctx"]) from None
-        return self
-
-    @property
-    def key(self) -> CostKey:
-        """The key itself."""
-        return CostKey(components=self.components, reference_rule=self.reference_rule)
+    kind: Literal["admitObserver"]
+    code: MemberCode
+    name: Title
 
     def sentence(self, names: Names) -> Bilingual:
-        scope, start, key = self.scope.named(names), since(self.effective_from), self.key
-        read, split = described(key), _figures_read(self.reference_rule)
+        agreement, start = names.agreement(self.agreement_id), since(self.effective_from)
         return Bilingual(
-            sv=f"Fördelningsnyckeln för {scope.sv} fastställs {start.sv}: "
-            f"{read.sv}{_shares_agreed(key, names)}{split.sv}.",
-            en=f"The cost key of {scope.en} is adopted {start.en}: "
-            f"{read.en}{_shares_agreed(key, names)}{split.en}.",
+            sv=f"{self.name} ({self.code}) blir observatör i {agreement} {start.sv}.",
+            en=f"{self.name} ({self.code}) becomes an observer of {agreement} {start.en}.",
         )
 
 
-def described(key: CostKey) -> Bilingual:
-    """Say a key as people do: "80 % by population and 20 % in equal parts"."""
-    parts = [_part(component) for component in key.effective]
-    return Bilingual(
-        sv=listed([part.sv for part in parts]).sv, en=listed([part.en for part in parts]).en
-    )
+class DismissObserver(AboutAgreement):
+    """End an observer's part; `effective_from` is the first day it no longer takes part."""
 
-
-def _part(component: Component) -> Bilingual:
-    size, basis = _per_cent(component.part), component.basis
-    return Bilingual(
-        sv=f"{size.sv} {_BASES_SV.get(basis, f'efter {basis}')}",
-        en=f"{size.en} {_BASES_EN.get(basis, f'by {basis}')}",
-    )
-
-
-_BASES_SV = {
-    "population": "efter invånarantal",
-    "equal": "i lika delar",
-    "fixed": "efter fasta andelar",
-}
-_BASES_EN = {"population": "by population", "equal": "in equal parts", "fixed": "by agreed shares"}
-_DECIMALS = 4
-
-
-def _per_cent(part: Fraction) -> Bilingual:
-    """Return a weight in per cent when four decimals say it exactly, else as a part of 1."""
-    scaled = part * 100 * 10**_DECIMALS
-    if scaled.denominator != 1:
-        return Bilingual(sv=str(part), en=str(part))
-    whole, rest = divmod(scaled.numerator, 10**_DECIMALS)
-    decimals = f"{rest:0{_DECIMALS}}".rstrip("0")
-    return Bilingual(
-        sv=f"{whole},{decimals} %" if decimals else f"{whole} %",
-        en=f"{whole}.{decimals} %" if decimals else f"{whole} %",
-    )
-
-
-def _shares_agreed(key: CostKey, names: Names) -> str:
-    shares = next((part.shares for part in key.effective if part.shares is not None), None)
-    if shares is None:
-        return ""
-    return f" ({', '.join(f'{names.member(code)} {shares[code]}' for code in sorted(shares))})"
-
-
-def _figures_read(rule: ReferenceRule | None) -> Bilingual:
-    """Say which day's figures a key reads, whatever the year."""
-    if rule is None:
-        return Bilingual(sv="", en="")
-    day = on(date(_ANY_YEAR, rule.month, rule.day))
-    day_sv, day_en = (text.removesuffix(f" {_ANY_YEAR}") for text in (day.sv, day.en))
-    years = rule.years_before
-    return Bilingual(
-        sv=f", med uppgifter per {day_sv} {_BEFORE_SV[years]}",
-        en=f", with the figures of {day_en} {_BEFORE_EN[years]}",
-    )
-
-
-_ANY_YEAR = 2001
-_COUNTS_SV = ("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio")
-_COUNTS_EN = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_BEFORE_SV = (
-    "samma år",
-    "året före räkenskapsåret",
-    *(f"{count} år före räkenskapsåret" for count in _COUNTS_SV),
-)
-_BEFORE_EN = (
-    "of the same year",
-    "the year before the fiscal year",
-    *(f"{count} years before the fiscal year" for count in _COUNTS_EN),
-)
-
-
-class ApplyFigures(_AgreementCommand):
-    """Put registered figures in force from a day."""
-
-    kind: Literal["applyFigures"]
-    basis: Annotated[str, StringConstraints(max_length=50)]
-    reference_date: date
+    kind: Literal["dismissObserver"]
+    code: MemberCode
 
     def sentence(self, names: Names) -> Bilingual:
-        start, day = since(self.effective_from), on(self.reference_date)
-        about = "invånarantal" if self.basis == "population" else self.basis
+        observer, agreement = names.member(self.code), names.agreement(self.agreement_id)
+        start = since(self.effective_from)
         return Bilingual(
-            sv=f"Uppgifterna om {about} per {day.sv} tillämpas {start.sv}.",
-            en=f"The figures for {self.basis} as of {day.en} apply {start.en}.",
+            sv=f"{observer} är inte längre observatör i {agreement} {start.sv}.",
+            en=f"{observer} is no longer an observer of {agreement} {start.en}.",
         )
 
 
-class RegisterStatistic(Fact):
-    """Figures per member for one basis on one reference date, with their source."""
+class DesignateHost(AboutAgreement):
+    """Let another member keep the common account and the records."""
 
-    agreement_id: AgreementId
-    basis: Basis
-    reference_date: date
-    applies_from: date | None = None
-    source: Reference
-    figures: Annotated[dict[MemberCode, Figure], Field(min_length=1, max_length=MOST_MEMBERS)]
+    kind: Literal["designateHost"]
+    code: MemberCode
 
-    @property
-    def stream(self) -> StreamId:
-        return stream(self.agreement_id)
+    def sentence(self, names: Names) -> Bilingual:
+        host, agreement = names.member(self.code), names.agreement(self.agreement_id)
+        start = since(self.effective_from)
+        return Bilingual(
+            sv=f"{host} blir värdkommun för {agreement} {start.sv}.",
+            en=f"{host} becomes the host of {agreement} {start.en}.",
+        )
 
 
-class RegisterConsent(Fact):
-    """A member's own decision on something the board decided under "each member"."""
+class ChangeLegalForm(AboutAgreement):
+    """Carry on the collaboration in another legal form."""
 
-    agreement_id: AgreementId
-    subject: UUID = Field(
-        description="The keyId of the pending cost key. Den vilande nyckelns keyId."
-    )
+    kind: Literal["changeLegalForm"]
+    legal_form: LegalForm
+
+    def sentence(self, names: Names) -> Bilingual:
+        agreement, start = names.agreement(self.agreement_id), since(self.effective_from)
+        form = LEGAL_FORMS[self.legal_form]
+        return Bilingual(
+            sv=f"{agreement} får formen {form.sv} {start.sv}.",
+            en=f"{agreement} takes the form of {form.en} {start.en}.",
+        )
+
+
+class AdoptDecisionRule(AboutAgreement):
+    """Say how one kind of decision is taken: by consensus, majority, unanimously, each member."""
+
+    kind: Literal["adoptDecisionRule"]
+    decision_kind: DecisionKind
+    rule: DecisionRule
+
+    def sentence(self, names: Names) -> Bilingual:
+        start, rule = since(self.effective_from), DECISION_RULES[self.rule]
+        return Bilingual(
+            sv=f"Beslut av slaget {self.decision_kind} fattas {rule.sv} {start.sv}.",
+            en=f"Decisions of the kind {self.decision_kind} are taken {rule.en} {start.en}.",
+        )
+
+
+class DecideResourceRate(AboutAgreement):
+    """Decide the value of an hour of a category of member staff."""
+
+    kind: Literal["decideResourceRate"]
+    category: Title
+    rate: PositiveMoney
+
+    def sentence(self, names: Names) -> Bilingual:
+        start = since(self.effective_from)
+        return Bilingual(
+            sv=f"Värdet av en timme {self.category} fastställs till {kronor(self.rate, 'sv')} "
+            f"{start.sv}.",
+            en=f"The value of an hour of {self.category} is decided at "
+            f"{kronor(self.rate, 'en')} {start.en}.",
+        )
+
+
+class RepealResourceRate(AboutAgreement):
+    """End a resource rate: hours of the category have no value from the day on."""
+
+    kind: Literal["repealResourceRate"]
+    category: Title
+
+    def sentence(self, names: Names) -> Bilingual:
+        start = since(self.effective_from)
+        return Bilingual(
+            sv=f"Värdet av en timme {self.category} upphör att gälla {start.sv}.",
+            en=f"The value of an hour of {self.category} ceases to apply {start.en}.",
+        )
+
+
+class DecideMemberFrame(AboutAgreement):
+    """Set the most that a member has approved as its share of a year's budget.
+
+    No decision may raise its share above it.
+    """
+
+    kind: Literal["decideMemberFrame"]
     member: MemberCode
-    outcome: Literal["given", "refused"]
-    body: Title
-    decided_on: date
-    paragraph: Reference
-    case_number: Reference | None = None
-    document: Document | None = None
+    fiscal_year: Year
+    amount: PositiveMoney
+    money_kind: MoneyKind = "cash"
 
-    @property
-    def happened_on(self) -> date:
-        return self.decided_on
-
-    @property
-    def stream(self) -> StreamId:
-        return stream(self.agreement_id)
+    def sentence(self, names: Names) -> Bilingual:
+        member, start = names.member(self.member), since(self.effective_from)
+        amount = money_of_kind(self.amount, self.money_kind)
+        return Bilingual(
+            sv=f"Ramen för vad {member} bär av budgeten {self.fiscal_year} fastställs till "
+            f"{amount.sv} {start.sv}.",
+            en=f"The frame for what {member} bears of the budget of {self.fiscal_year} is "
+            f"decided at {amount.en} {start.en}.",
+        )
 
 
 AgreementCommand = (
-    FormBody | AdmitMember | WithdrawMember | DefineConstellation | AdoptCostKey | ApplyFigures
+    FormBody
+    | AdmitMember
+    | WithdrawMember
+    | AdmitObserver
+    | DismissObserver
+    | DesignateHost
+    | ChangeLegalForm
+    | AdoptDecisionRule
+    | DecideResourceRate
+    | RepealResourceRate
+    | DecideMemberFrame
+    | DefineConstellation
+    | AdoptCostKey
+    | RepealCostKey
+    | ReinstateCostKey
+    | ApplyFigures
 )
-AgreementFact = EstablishAgreement | RegisterStatistic | RegisterConsent
+AgreementFact = (
+    EstablishAgreement | RegisterStatistic | CorrectStatistic | RegisterConsent | HoldDecision
+)

@@ -6,76 +6,79 @@ questions 3 and 8.
 
 from __future__ import annotations
 
-from typing import Protocol
-from uuid import UUID
+from typing import assert_never
 
 from domain.agreement.commands import (
     AdmitMember,
-    AdoptCostKey,
+    AdmitObserver,
+    AdoptDecisionRule,
     AgreementCommand,
     AgreementFact,
-    ApplyFigures,
+    ChangeLegalForm,
+    DecideMemberFrame,
+    DecideResourceRate,
     DefineConstellation,
+    DesignateHost,
+    DismissObserver,
     EstablishAgreement,
     FormBody,
-    RegisterConsent,
-    RegisterStatistic,
+    RepealResourceRate,
     WithdrawMember,
-    described,
 )
+from domain.agreement.consent_commands import HoldDecision, RegisterConsent
+from domain.agreement.consents import consent_registered, decision_held
 from domain.agreement.events import (
     AgreementEstablished,
     AgreementEvent,
     Body,
     BodyFormed,
-    ConsentGiven,
-    ConsentRefused,
     ConstellationDefined,
-    CostKeyAdopted,
-    CostKeyEnteredIntoForce,
-    CostKeyLapsed,
-    FiguresApplied,
     Member,
     MemberJoined,
     MemberLeft,
-    StatisticRegistered,
+)
+from domain.agreement.key_commands import (
+    AdoptCostKey,
+    ApplyFigures,
+    CorrectStatistic,
+    RegisterStatistic,
+    ReinstateCostKey,
+    RepealCostKey,
+)
+from domain.agreement.keys import (
+    cost_key_adopted,
+    cost_key_reinstated,
+    cost_key_repealed,
+    figures_applied,
+    statistic_corrected,
+    statistic_registered,
 )
 from domain.agreement.rules import (
     after_establishment,
     all_different,
-    consent_is_required,
     departed,
-    figures_as_of,
-    figures_suffice,
-    fixed_shares_name_all,
     has_a_board,
     is_a_member_code,
     is_member_on,
-    key_can_read,
     name_is_free,
     not_appointed_by_members,
-    not_pending,
     not_the_host,
-    nothing_pending,
-    same_key,
 )
-from domain.agreement.state import Agreement, PendingKey
-from domain.cost_key import Figures
-from domain.errors import Conflict, NotFound, Refused
+from domain.agreement.state import Agreement
+from domain.agreement.surroundings import AgreementSurroundings
+from domain.agreement.terms import (
+    decision_rule_adopted,
+    host_designated,
+    legal_form_changed,
+    member_frame_decided,
+    observer_admitted,
+    observer_dismissed,
+    resource_rate_decided,
+    resource_rate_repealed,
+)
+from domain.errors import NotFound, Refused
 from domain.model import StreamId, Timeline
-from domain.rules import (
-    Ordering,
-    already_recorded,
-    changes_nothing,
-    in_order,
-    of_the_agreement,
-)
-
-
-class AgreementSurroundings(Ordering, Protocol):
-    """What the rules of an agreement read of other streams."""
-
-    def agreement_of(self, stream: StreamId) -> UUID: ...
+from domain.rules import already_recorded, changes_nothing, in_order, of_the_agreement
 
 
 def decide(
@@ -89,22 +92,75 @@ def decide(
     if state is None:
         raise NotFound("agreement", command.agreement_id)
     match command:
-        case FormBody():
-            return [_body_formed(state, command, around)]
-        case AdmitMember():
-            return [_member_joined(state, command, around)]
-        case WithdrawMember():
-            return [_member_left(state, command, around)]
-        case DefineConstellation():
-            return [_constellation_defined(state, command, around)]
-        case AdoptCostKey():
-            return [_cost_key_adopted(state, command, around)]
-        case ApplyFigures():
-            return [_figures_applied(state, command, around)]
+        case FormBody() | AdmitMember() | WithdrawMember() | DefineConstellation():
+            return [_of_members_and_bodies(state, command, around)]
         case RegisterStatistic():
-            return [_statistic_registered(state, command)]
+            return [statistic_registered(state, command)]
+        case CorrectStatistic():
+            return [statistic_corrected(state, command)]
+        case ApplyFigures():
+            return [figures_applied(state, command, around)]
+        case AdoptCostKey():
+            return cost_key_adopted(state, command, around)
+        case RepealCostKey():
+            return [cost_key_repealed(state, command, around)]
+        case ReinstateCostKey():
+            return [cost_key_reinstated(state, command, around)]
+        case HoldDecision():
+            return [decision_held(state, command)]
         case RegisterConsent():
-            return _consent(state, command)
+            return consent_registered(state, command)
+        case _:
+            return [_of_the_terms(state, command, around)]
+
+
+def _of_members_and_bodies(
+    state: Agreement,
+    command: FormBody | AdmitMember | WithdrawMember | DefineConstellation,
+    around: AgreementSurroundings,
+) -> AgreementEvent:
+    match command:
+        case FormBody():
+            return _body_formed(state, command, around)
+        case AdmitMember():
+            return _member_joined(state, command, around)
+        case WithdrawMember():
+            return _member_left(state, command, around)
+        case DefineConstellation():
+            return _constellation_defined(state, command, around)
+
+
+def _of_the_terms(
+    state: Agreement,
+    command: AdmitObserver
+    | DismissObserver
+    | DesignateHost
+    | ChangeLegalForm
+    | AdoptDecisionRule
+    | DecideResourceRate
+    | RepealResourceRate
+    | DecideMemberFrame,
+    around: AgreementSurroundings,
+) -> AgreementEvent:
+    match command:
+        case AdmitObserver():
+            return observer_admitted(state, command, around)
+        case DismissObserver():
+            return observer_dismissed(state, command, around)
+        case DesignateHost():
+            return host_designated(state, command, around)
+        case ChangeLegalForm():
+            return legal_form_changed(state, command, around)
+        case AdoptDecisionRule():
+            return decision_rule_adopted(state, command, around)
+        case DecideResourceRate():
+            return resource_rate_decided(state, command, around)
+        case RepealResourceRate():
+            return resource_rate_repealed(state, command, around)
+        case DecideMemberFrame():
+            return member_frame_decided(state, command, around)
+        case _:
+            assert_never(command)
 
 
 # --- Founding, bodies, members ------------------------------------------------------------------
@@ -167,12 +223,12 @@ def _member_joined(
 def _member_left(
     state: Agreement, command: WithdrawMember, around: AgreementSurroundings
 ) -> MemberLeft:
-    is_a_member_code(command.code, state.names)
+    is_a_member_code(command.code, state.members)
     line = state.members[command.code]
     if not line.last:
         raise departed(state, command.code, line.latest_day)
     in_order("membership", line.latest_day, command, around)
-    not_the_host(state, command.code)
+    not_the_host(state, command.code, command.effective_from)
     others = [code for code, other in state.members.items() if other.last and code != command.code]
     if not others:
         raise Refused(
@@ -208,120 +264,3 @@ def _constellation_defined(
         members=members,
         effective_from=command.effective_from,
     )
-
-
-# --- Statistics ---------------------------------------------------------------------------------
-
-
-def _statistic_registered(state: Agreement, command: RegisterStatistic) -> StatisticRegistered:
-    for code in command.figures:
-        is_a_member_code(code, state.names)
-    if command.basis in ("equal", "fixed"):
-        raise Refused(
-            "reserved_basis",
-            f"Grunden {command.basis} räknas utan statistik; välj ett annat namn.",
-            f"The basis {command.basis} needs no statistic; choose another name.",
-            basis=command.basis,
-        )
-    for known in state.figures:
-        same = (known.figures.basis, known.figures.reference_date)
-        if same == (command.basis, command.reference_date):
-            raise Conflict(
-                "statistic_already_registered",
-                f"Uppgifter om {command.basis} per {command.reference_date} finns redan.",
-                f"Figures for {command.basis} as of {command.reference_date} are registered.",
-                basis=command.basis,
-                reference_date=command.reference_date.isoformat(),
-                source=known.figures.source,
-            )
-    figures = Figures(
-        basis=command.basis,
-        reference_date=command.reference_date,
-        source=command.source,
-        values=command.figures,
-    )
-    return StatisticRegistered(figures=figures, applies_from=command.applies_from)
-
-
-def _figures_applied(
-    state: Agreement, command: ApplyFigures, around: AgreementSurroundings
-) -> FiguresApplied:
-    figures = figures_as_of(state, command.basis, command.reference_date)
-    line = state.applied.get(command.basis, Timeline())
-    after_establishment(state, command.effective_from)
-    in_order("figures", line.latest_day, command, around)
-    figures_suffice(figures, state.members_on(command.effective_from))
-    if line.at(command.effective_from) == command.reference_date:
-        same = f"{command.basis} {command.reference_date}"
-        raise changes_nothing(same, same)
-    return FiguresApplied(
-        basis=command.basis,
-        reference_date=command.reference_date,
-        effective_from=command.effective_from,
-    )
-
-
-# --- Cost keys and consents ---------------------------------------------------------------------
-
-
-def _cost_key_adopted(
-    state: Agreement, command: AdoptCostKey, around: AgreementSurroundings
-) -> CostKeyAdopted:
-    scope = command.scope.stream
-    of_the_agreement(scope, command.agreement_id, around.agreement_of(scope))
-    if command.key_id in state.key_ids:
-        raise already_recorded("cost key", str(command.key_id))
-    after_establishment(state, command.effective_from)
-    nothing_pending(state, scope)
-    line = state.keys.get(scope, Timeline())
-    in_order("cost_key", line.latest_day, command, around)
-    key = command.key
-    for component in key.effective:
-        key_can_read(state, component)
-        if command.scope.portfolio_id is not None:
-            fixed_shares_name_all(component, state.members_from(command.effective_from))
-    if line.last is not None and same_key(line.last.key, key):
-        raise changes_nothing(described(key).sv, described(key).en)
-    return CostKeyAdopted(
-        key_id=command.key_id,
-        scope=scope,
-        key=key,
-        required=state.members_from(command.effective_from),
-        effective_from=command.effective_from,
-    )
-
-
-def _consent(state: Agreement, command: RegisterConsent) -> list[AgreementEvent]:
-    pending = state.pending.get(command.subject)
-    if pending is None:
-        raise not_pending(state, command)
-    consent_is_required(state, pending, command.member)
-    given = command.outcome == "given"
-    kind = ConsentGiven if given else ConsentRefused
-    consent = kind(
-        subject=command.subject,
-        member=command.member,
-        body=command.body,
-        decided_on=command.decided_on,
-        paragraph=command.paragraph,
-        case_number=command.case_number,
-        document=command.document,
-    )
-    return [consent, *_outcome(pending, command)]
-
-
-def _outcome(pending: PendingKey, command: RegisterConsent) -> list[AgreementEvent]:
-    if command.outcome == "refused":
-        return [
-            CostKeyLapsed(key_id=pending.key_id, scope=pending.scope, refused_by=command.member)
-        ]
-    if pending.required - pending.consented == {command.member}:
-        return [
-            CostKeyEnteredIntoForce(
-                key_id=pending.key_id,
-                scope=pending.scope,
-                key=pending.key,
-                effective_from=pending.effective_from,
-            )
-        ]
-    return []

@@ -10,12 +10,11 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from domain.agreement.commands import DefineConstellation, RegisterConsent
+from domain.agreement.commands import DefineConstellation
 from domain.agreement.events import Body
-from domain.agreement.state import Agreement, PendingKey
+from domain.agreement.state import Agreement
 from domain.cost_key import EQUAL, FIXED, Component, CostKey, Figures
-from domain.errors import Conflict, NotFound, NotPermitted, Refused
-from domain.model import StreamId
+from domain.errors import NotPermitted, Refused
 from domain.split import exact_shares
 
 
@@ -66,8 +65,10 @@ def after_establishment(state: Agreement, day: date) -> None:
         )
 
 
-def not_the_host(state: Agreement, code: str) -> None:
-    if code == state.host:
+def not_the_host(state: Agreement, code: str, day: date) -> None:
+    """Refuse that the host leaves: it keeps the common account on `day` or a later one."""
+    later = {host for since, host in state.hosts.steps if since > day}
+    if code in {state.hosts.at(day), *later}:
         raise Refused(
             "host_cannot_leave",
             f"{state.names[code]} ({code}) är värdkommun och kan inte lämna avtalet innan en "
@@ -101,7 +102,7 @@ def departed(state: Agreement, code: str, day: date | None) -> Refused:
 
 
 def is_member_on(state: Agreement, code: str, day: date) -> None:
-    is_a_member_code(code, state.names)
+    is_a_member_code(code, state.members)
     line = state.members[code]
     if line.at(day):
         return
@@ -159,7 +160,7 @@ def key_can_read(state: Agreement, component: Component) -> None:
     """Refuse a basis without figures, and agreed shares of those who are no members."""
     _basis_is_known(component.basis, {EQUAL, FIXED} | _registered(state))
     for code in sorted(component.shares or {}):
-        is_a_member_code(code, state.names)
+        is_a_member_code(code, state.members)
 
 
 def fixed_shares_name_all(component: Component, members: Iterable[str]) -> None:
@@ -199,49 +200,4 @@ def _basis_is_known(basis: str, possible: set[str]) -> None:
             f"{', '.join(known) or 'none yet'}. Register the statistic first.",
             basis=basis,
             possible=known,
-        )
-
-
-def nothing_pending(state: Agreement, scope: StreamId) -> None:
-    for pending in state.pending.values():
-        if pending.scope == scope:
-            waiting = sorted(pending.required - pending.consented)
-            raise Conflict(
-                "key_already_pending",
-                f"En fördelningsnyckel väntar redan på samtycke från {', '.join(waiting)}.",
-                f"A cost key already waits for the consent of {', '.join(waiting)}.",
-                key_id=str(pending.key_id),
-                waiting_for=waiting,
-            )
-
-
-def not_pending(state: Agreement, command: RegisterConsent) -> Refused | NotFound:
-    if command.subject not in state.key_ids:
-        return NotFound("pending cost key", command.subject)
-    return Refused(
-        "no_longer_pending",
-        "Beslutet väntar inte längre på samtycken: det gäller redan eller har fallit.",
-        "The decision no longer waits for consents: it applies already or has lapsed.",
-        subject=str(command.subject),
-    )
-
-
-def consent_is_required(state: Agreement, pending: PendingKey, code: str) -> None:
-    is_a_member_code(code, state.names)
-    required = sorted(pending.required)
-    if code not in pending.required:
-        raise Refused(
-            "consent_not_required",
-            f"Samtycke krävs av {', '.join(required)}, inte av {code}.",
-            f"Consent is required of {', '.join(required)}, not of {code}.",
-            member=code,
-            required=required,
-        )
-    if code in pending.consented:
-        raise Conflict(
-            "consent_already_given",
-            f"{state.names[code]} ({code}) har redan lämnat sitt samtycke.",
-            f"{state.names[code]} ({code}) has already given its consent.",
-            member=code,
-            waiting_for=sorted(pending.required - pending.consented),
         )

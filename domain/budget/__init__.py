@@ -3,14 +3,18 @@
 from domain.budget.commands import (
     AllocateBudget,
     BudgetCommand,
-    CostPart,
     FundProgram,
+    NoteDeviation,
     ReallocateBudget,
-    RegisterCost,
     ReleaseBudget,
+    ReturnFunding,
+    TransferBudget,
 )
+from domain.budget.commitments import RegisterCommitment, RegisterCommitmentEnd
+from domain.budget.costs import RegisterCost, RegisterCredit
 from domain.budget.decider import decide
 from domain.budget.events import BudgetEvent, stream
+from domain.budget.incomes import RegisterIncome
 from domain.budget.state import Budget, evolve
 
 __all__ = [
@@ -18,11 +22,17 @@ __all__ = [
     "Budget",
     "BudgetCommand",
     "BudgetEvent",
-    "CostPart",
     "FundProgram",
+    "NoteDeviation",
     "ReallocateBudget",
+    "RegisterCommitment",
+    "RegisterCommitmentEnd",
     "RegisterCost",
+    "RegisterCredit",
+    "RegisterIncome",
     "ReleaseBudget",
+    "ReturnFunding",
+    "TransferBudget",
     "decide",
     "evolve",
     "stream",

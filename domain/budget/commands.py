@@ -1,41 +1,31 @@
-"""What can be decided about a budget, and the costs registered in it."""
+"""What can be decided about a budget."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from domain.budget.events import stream
-from domain.errors import Malformed, invalid
 from domain.fiscal_year import MoneyKind, money_of_kind
-from domain.identity_numbers import identity_numbers
 from domain.model import (
-    FIRST_YEAR,
-    LAST_YEAR,
     Bilingual,
     Command,
-    Fact,
     Names,
     Period,
     ProgramId,
     ProjectId,
     Prose,
-    Reference,
     StatedPeriod,
     StreamId,
     Year,
-    calendar_year,
-    one_day,
 )
-from domain.money import Money, PositiveMoney, spread
+from domain.money import Money, PositiveMoney
 from domain.wording import during, since
 
 
-class _BudgetCommand(Command):
-    program_id: ProgramId
+class _MoneyCommand(Command):
     fiscal_year: Year
     money_kind: MoneyKind = "cash"
     period: StatedPeriod | None = Field(
@@ -45,23 +35,32 @@ class _BudgetCommand(Command):
     )
 
     @property
-    def stream(self) -> StreamId:
-        return stream(self.program_id, self.fiscal_year)
-
-    @property
     def stated_period(self) -> Period | None:
         """The stated days as a half-open period."""
         return self.period.half_open() if self.period else None
 
-    def _of(self, names: Names) -> Bilingual:
-        """Return the program and the year, or the stated period, that the money is for."""
-        program, since_ = names.program(self.program_id), since(self.effective_from)
+    def _when(self) -> Bilingual:
+        """Return the year, or the stated period, that the money is for, and from which day."""
+        since_ = since(self.effective_from)
         if self.period is None:
             sv, en = f"för {self.fiscal_year}", f"for {self.fiscal_year}"
         else:
             days = during(self.period)
             sv, en = f"för tiden {days.sv}", f"for {days.en}"
-        return Bilingual(sv=f"{program} {sv}, {since_.sv}", en=f"{program} {en}, {since_.en}")
+        return Bilingual(sv=f"{sv}, {since_.sv}", en=f"{en}, {since_.en}")
+
+
+class _BudgetCommand(_MoneyCommand):
+    program_id: ProgramId
+
+    @property
+    def stream(self) -> StreamId:
+        return stream(self.program_id, self.fiscal_year)
+
+    def _of(self, names: Names) -> Bilingual:
+        """Return the program, and the year or the stated period that the money is for."""
+        program, when = names.program(self.program_id), self._when()
+        return Bilingual(sv=f"{program} {when.sv}", en=f"{program} {when.en}")
 
 
 class FundProgram(_BudgetCommand):
@@ -76,6 +75,71 @@ class FundProgram(_BudgetCommand):
             sv=f"{amount.sv} tilldelas programmet {of.sv}.",
             en=f"{amount.en} is given to the program {of.en}.",
         )
+
+
+class ReturnFunding(_BudgetCommand):
+    """Give money of the program's reserve back to the board, so that it can fund others."""
+
+    kind: Literal["returnFunding"]
+    amount: PositiveMoney
+
+    def sentence(self, names: Names) -> Bilingual:
+        amount, of = money_of_kind(self.amount, self.money_kind), self._of(names)
+        return Bilingual(
+            sv=f"{amount.sv} återlämnas till portföljstyrgruppen ur reserven i programmet {of.sv}.",
+            en=f"{amount.en} is returned to the board from the reserve of the program {of.en}.",
+        )
+
+
+class TransferBudget(_MoneyCommand):
+    """Move money from one program's reserve to another's, in one portfolio and one year."""
+
+    kind: Literal["transferBudget"]
+    source_program_id: ProgramId
+    target_program_id: ProgramId
+    amount: PositiveMoney
+
+    @property
+    def stream(self) -> StreamId:
+        return stream(self.source_program_id, self.fiscal_year)
+
+    def parts(self) -> tuple[TransferPart, ...]:
+        """Return what each budget judges.
+
+        What comes in is first: how much the source can spare, and for which days, is read while
+        the source still has it.
+        """
+        return tuple(
+            TransferPart(
+                kind=self.kind,
+                effective_from=self.effective_from,
+                transfer=self,
+                program_id=program_id,
+            )
+            for program_id in (self.target_program_id, self.source_program_id)
+        )
+
+    def sentence(self, names: Names) -> Bilingual:
+        source = names.program(self.source_program_id)
+        target = names.program(self.target_program_id)
+        amount, when = money_of_kind(self.amount, self.money_kind), self._when()
+        return Bilingual(
+            sv=f"{amount.sv} överförs från programmet {source} till programmet {target} {when.sv}.",
+            en=f"{amount.en} is transferred from the program {source} to the program {target} "
+            f"{when.en}.",
+        )
+
+
+class TransferPart(Command):
+    """One program's half of a transfer."""
+
+    kind: Literal["transferBudget"]
+    transfer: TransferBudget
+    program_id: ProgramId
+
+    @property
+    def stream(self) -> StreamId:
+        return stream(self.program_id, self.transfer.fiscal_year)
 
 
 class AllocateBudget(_BudgetCommand):
@@ -132,109 +196,41 @@ class ReleaseBudget(_BudgetCommand):
         )
 
 
-BudgetCommand = FundProgram | AllocateBudget | ReallocateBudget | ReleaseBudget
+class NoteDeviation(Command):
+    """Take note of a deviation as large as it is; if it grows, it is open again."""
 
-
-class CostPart(Fact):
-    """The part of a cost that one fiscal year's budget takes in (öre)."""
-
-    cost: RegisterCost
-    fiscal_year: Year
-    amount: int
-    part_period: Period
-
-    @property
-    def stream(self) -> StreamId:
-        return stream(self.cost.program_id, self.fiscal_year)
-
-
-class RegisterCost(Fact):
-    """A cost with its voucher: of one day, or of a service period, also over a year's end."""
-
-    cost_id: UUID
+    kind: Literal["noteDeviation"]
     program_id: ProgramId
-    project_id: ProjectId | None = Field(
-        default=None,
-        description="The project; left out, the program's reserve bears the cost. "
-        "Projektet; utelämnat bär programmets reserv kostnaden.",
+    fiscal_year: Year
+    deviation_id: UUID = Field(
+        description="Which deviation, as GET /deviations lists it. Vilken avvikelse."
     )
-    amount: PositiveMoney
-    dated: date = Field(description="The day of the cost. Kostnadens dag.")
-    service_period: StatedPeriod | None = None
-    voucher: Reference
-    supplier: Reference | None = None
-    note: Prose | None = None
-    identity_number_because: Prose | None = Field(
-        default=None,
-        description="Why the voucher or supplier holds what reads as a personal identity number "
-        "(a sole trader's organisation number does). Varför verifikationen eller leverantören "
-        "innehåller något som ser ut som ett personnummer.",
+    note: Prose | None = Field(
+        default=None, description="What the body says of it. Vad organet säger om den."
     )
-
-    @model_validator(mode="after")
-    def _identity_number_has_a_reason(self) -> RegisterCost:
-        numbers = identity_numbers(f"{self.voucher}\n{self.supplier or ''}")
-        if numbers and self.identity_number_because is None:
-            raise invalid(
-                Malformed(
-                    "identity_number_needs_reason",
-                    "En referens ser ut som ett personnummer; ange varför den står där "
-                    "(identityNumberBecause).",
-                    "A reference reads as a personal identity number; state why it stands there "
-                    "(identityNumberBecause).",
-                )
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _has_fiscal_years(self) -> RegisterCost:
-        stated = self.service_period
-        days = (self.dated, *((stated.first, stated.last) if stated else ()))
-        if any(not FIRST_YEAR <= day.year <= LAST_YEAR for day in days):
-            raise invalid(
-                Malformed(
-                    "outside_fiscal_years",
-                    f"En kostnad har sina dagar i åren {FIRST_YEAR}–{LAST_YEAR}.",
-                    f"A cost has its days in the years {FIRST_YEAR} to {LAST_YEAR}.",
-                )
-            )
-        return self
-
-    @property
-    def period(self) -> Period:
-        """The days the cost belongs to."""
-        return self.service_period.half_open() if self.service_period else one_day(self.dated)
-
-    @property
-    def entry(self) -> UUID:
-        return self.cost_id
 
     @property
     def stream(self) -> StreamId:
-        return stream(self.program_id, self.period.start.year)
+        return stream(self.program_id, self.fiscal_year)
 
-    def parts(self) -> tuple[CostPart, ...]:
-        """Return the cost by fiscal year, each year its days' part, earliest first.
-
-        Source: domain.md, "Time": 120 000,00 for 2026-03-01–2027-02-28 is 100 602,74 and
-        19 397,26.
-        """
-        period = self.period
-        last_year = (
-            (period.end.year - 1)
-            if period.end == date(period.end.year, 1, 1)
-            else (period.end.year)
-        )
-        inside = [
-            (year, overlap)
-            for year in range(period.start.year, last_year + 1)
-            if (overlap := period.overlap(calendar_year(year)))
-        ]
-        amounts = spread(self.amount, [part.days for _, part in inside])
-        return tuple(
-            CostPart(cost=self, fiscal_year=year, amount=amount, part_period=part)
-            for (year, part), amount in zip(inside, amounts, strict=True)
+    def sentence(self, names: Names) -> Bilingual:
+        program, since_ = names.program(self.program_id), since(self.effective_from)
+        return Bilingual(
+            sv=f"Avvikelsen {self.deviation_id} i programmet {program} för {self.fiscal_year} "
+            f"noteras, {since_.sv}.",
+            en=f"The deviation {self.deviation_id} in the program {program} for "
+            f"{self.fiscal_year} is noted, {since_.en}.",
         )
 
 
-CostPart.model_rebuild()
+BudgetCommand = (
+    FundProgram
+    | ReturnFunding
+    | TransferBudget
+    | AllocateBudget
+    | ReallocateBudget
+    | ReleaseBudget
+    | NoteDeviation
+)
+
+TransferPart.model_rebuild()

@@ -5,121 +5,283 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.budget.events import (
+    AdjustmentRegistered,
     BudgetAllocated,
+    BudgetCommitted,
     BudgetEvent,
     BudgetReallocated,
     BudgetReleased,
+    BudgetTransferredIn,
+    BudgetTransferredOut,
+    CommitmentDrawn,
+    CommitmentLifted,
+    CostCredited,
     CostRegistered,
+    DeviationFound,
+    DeviationNoted,
+    Entered,
+    FundingReturned,
+    Given,
+    IncomeRegistered,
     ProgramFunded,
 )
-from domain.daily import Daily, total
-from domain.model import Period
+from domain.by_id import ById
+from domain.daily import Daily
+from domain.model import Period, ProjectId
+
+
+class Above(NamedTuple):
+    """The cost or commitment with which a project or the reserve went above what it was given."""
+
+    cause: UUID
+    committed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectMoney:
-    """One project's cash, or in-kind value: allocated by day, also of each period; spent by day."""
+class Pot:
+    """One project's money, or the reserve's: what it is given, by day and of each period.
+
+    The reserve is given what is funded and not allocated. ``left`` is what is neither spent nor
+    committed after the last change of all; while it is below 0, ``above`` says what began it.
+    """
 
     allocated: Daily = Daily()
     spent: Daily = Daily()
+    committed: Daily = Daily()
     by_period: Mapping[Period, Daily] = field(default_factory=dict)
+    left: int = 0
+    above: Above | None = None
 
-    def plus(self, day: date, amount: int, period: Period) -> ProjectMoney:
-        """Return the money with one more change of the allocation."""
+    @property
+    def free(self) -> Daily:
+        """What is given, and neither spent nor committed, by day."""
+        spent = self.allocated.minus(self.spent)
+        return spent.minus(self.committed) if self.committed.changes else spent
+
+    def given(self, day: date, amount: int, period: Period) -> Pot:
+        """Return the pot given more, or less, from a day on."""
         line = self.by_period.get(period, Daily()).plus(day, amount)
         return replace(
-            self,
+            self._moved(amount),
             allocated=self.allocated.plus(day, amount),
             by_period={**self.by_period, period: line},
         )
 
-    @property
-    def free(self) -> Daily:
-        """What is allocated and not spent, by day."""
-        return self.allocated.minus(self.spent)
+    def spending(self, day: date, amount: int, cause: UUID) -> Pot:
+        """Return the pot with more spent of it, or less."""
+        return replace(
+            self._moved(-amount, Above(cause, committed=False)), spent=self.spent.plus(day, amount)
+        )
+
+    def committing(self, day: date, amount: int, cause: UUID) -> Pot:
+        """Return the pot with more committed of it, or less."""
+        return replace(
+            self._moved(-amount, Above(cause, committed=True)),
+            committed=self.committed.plus(day, amount),
+        )
+
+    def _moved(self, amount: int, cause: Above | None = None) -> Pot:
+        left = self.left + amount
+        return replace(self, left=left, above=None if left >= 0 else self.above or cause)
 
 
 @dataclass(frozen=True, slots=True)
 class Purse:
-    """One kind of money in a budget: funding, and each project's part of it."""
+    """One kind of money in a budget: the funding, the reserve, and each project's part of it."""
 
     funded: Daily = Daily()
-    reserve_by_period: Mapping[Period, Daily] = field(default_factory=dict)
-    projects: Mapping[UUID, ProjectMoney] = field(default_factory=dict)
-    reserve_spent: Daily = Daily()
+    kept: Pot = Pot()
+    projects: Mapping[UUID, Pot] = field(default_factory=dict)
 
-    def project(self, project_id: UUID) -> ProjectMoney:
+    def pot(self, project_id: UUID | None) -> Pot:
+        """Return a project's money, or the reserve's (None)."""
+        return self.kept if project_id is None else self.project(project_id)
+
+    def project(self, project_id: UUID) -> Pot:
         """Return a project's money; nothing at all when it has had none."""
-        return self.projects.get(project_id, ProjectMoney())
+        return self.projects.get(project_id, Pot())
 
     @property
     def reserve(self) -> Daily:
-        """What is funded, not allocated and not spent from the reserve, by day."""
-        allocated = total(money.allocated for money in self.projects.values())
-        return self.funded.minus(allocated).minus(self.reserve_spent)
+        """What is funded, not allocated, and not spent or committed of the reserve, by day."""
+        return self.kept.free
 
-    def with_reserve(self, day: date, amount: int, period: Period) -> Purse:
-        """Return the purse with one more change of what the reserve holds for a period."""
-        line = self.reserve_by_period.get(period, Daily()).plus(day, amount)
-        return replace(self, reserve_by_period={**self.reserve_by_period, period: line})
+    def having(self, project_id: UUID | None, pot: Pot) -> Purse:
+        """Return the purse with a project's money, or the reserve's (None), replaced."""
+        if project_id is None:
+            return replace(self, kept=pot)
+        return replace(self, projects={**self.projects, project_id: pot})
 
-    def with_project(self, project_id: UUID, money: ProjectMoney) -> Purse:
-        """Return the purse with a project's money replaced."""
-        return replace(self, projects={**self.projects, project_id: money})
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """A cost's part of the year: what it was, and what has been credited of it."""
+
+    project_id: ProjectId | None
+    amount: int
+    period: Period
+    dated: date
+    credited: int = 0
+
+    @property
+    def left(self) -> int:
+        """What is not credited."""
+        return self.amount - self.credited
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A commitment's part of the year: what of it is still open."""
+
+    project_id: ProjectId | None
+    left: int
+    period: Period
+    dated: date
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What the rules read of a budget."""
+    """What the rules read of a budget.
+
+    ``entered`` is what all facts of a kind come to, whatever is credited or lifted of them.
+    ``deviations`` are those of costs and commitments at a time that takes none, by the id of what
+    caused each; ``noted`` is how large a deviation was when a body took note of it.
+    """
 
     purses: Mapping[str, Purse] = field(default_factory=dict)
-    costs: frozenset[UUID] = frozenset()
+    costs: ById[Cost] = field(default_factory=ById)
+    commitments: ById[Commitment] = field(default_factory=ById)
+    entered: Mapping[str, int] = field(default_factory=dict)
+    deviations: Mapping[UUID, UUID] = field(default_factory=dict)
+    noted: Mapping[UUID, int] = field(default_factory=dict)
 
     def purse(self, money_kind: str) -> Purse:
         """Return one kind of money; empty when there is none."""
         return self.purses.get(money_kind, Purse())
 
+    def with_entered(self, kind: str, amount: int) -> Budget:
+        """Return the budget with more entered of a kind of fact."""
+        return replace(self, entered={**self.entered, kind: self.entered.get(kind, 0) + amount})
+
+    def with_purse(self, money_kind: str, purse: Purse) -> Budget:
+        """Return the budget with one kind of money replaced."""
+        return replace(self, purses={**self.purses, money_kind: purse})
+
 
 def evolve(state: Budget | None, event: BudgetEvent) -> Budget:
     """Return the state after `event`; the past is not judged again."""
-    state = state or Budget()
-    if isinstance(event, CostRegistered):
-        purse = _after_cost(state.purse("cash"), event)
-        return replace(
-            state, purses={**state.purses, "cash": purse}, costs=state.costs | {event.cost_id}
-        )
-    purse = _after_move(state.purse(event.money_kind), event)
-    return replace(state, purses={**state.purses, event.money_kind: purse})
-
-
-def _after_move(
-    purse: Purse, event: ProgramFunded | BudgetAllocated | BudgetReallocated | BudgetReleased
-) -> Purse:
+    budget = state or Budget()
     match event:
-        case ProgramFunded(effective_from=day, amount=amount):
-            reserve = purse.with_reserve(day, amount, event.period)
-            return replace(reserve, funded=purse.funded.plus(day, amount))
-        case BudgetAllocated(project_id=project, effective_from=day, amount=amount):
-            reserve = purse.with_reserve(day, -amount, event.period)
-            return _moved(reserve, project, day, amount, event.period)
-        case BudgetReleased(project_id=project, effective_from=day, amount=amount):
-            reserve = purse.with_reserve(day, amount, event.period)
-            return _moved(reserve, project, day, -amount, event.period)
-        case BudgetReallocated(effective_from=day, amount=amount):
-            out = _moved(purse, event.source, day, -amount, event.period)
-            return _moved(out, event.target, day, amount, event.period)
+        case DeviationFound(deviation_id=found, cause=cause):
+            return replace(budget, deviations={**budget.deviations, found: cause})
+        case DeviationNoted(deviation_id=found, amount=amount):
+            return replace(budget, noted={**budget.noted, found: amount})
+        case (
+            CostRegistered()
+            | CostCredited()
+            | BudgetCommitted()
+            | CommitmentDrawn()
+            | CommitmentLifted()
+            | IncomeRegistered()
+            | AdjustmentRegistered()
+        ):
+            return _after_fact(budget, event)
+        case _:
+            purse = _after_gift(budget.purse(event.money_kind), event)
+            return budget.with_purse(event.money_kind, purse)
 
 
-def _moved(purse: Purse, project: UUID, day: date, amount: int, period: Period) -> Purse:
-    return purse.with_project(project, purse.project(project).plus(day, amount, period))
+# --- What is given ------------------------------------------------------------------------------
 
 
-def _after_cost(purse: Purse, event: CostRegistered) -> Purse:
-    if event.project_id is None:
-        return replace(purse, reserve_spent=purse.reserve_spent.plus(event.dated, event.amount))
-    money = purse.project(event.project_id)
-    spent = money.spent.plus(event.dated, event.amount)
-    return purse.with_project(event.project_id, replace(money, spent=spent))
+def _after_gift(purse: Purse, event: Given) -> Purse:
+    day, amount, period = event.effective_from, event.amount, event.period
+    match event:
+        case ProgramFunded() | BudgetTransferredIn():
+            funded = replace(purse, funded=purse.funded.plus(day, amount))
+            return _given(funded, None, day, amount, period)
+        case FundingReturned() | BudgetTransferredOut():
+            funded = replace(purse, funded=purse.funded.plus(day, -amount))
+            return _given(funded, None, day, -amount, period)
+        case BudgetAllocated(project_id=project):
+            less = _given(purse, None, day, -amount, period)
+            return _given(less, project, day, amount, period)
+        case BudgetReleased(project_id=project):
+            more = _given(purse, None, day, amount, period)
+            return _given(more, project, day, -amount, period)
+        case BudgetReallocated(source=source, target=target):
+            less = _given(purse, source, day, -amount, period)
+            return _given(less, target, day, amount, period)
+
+
+def _given(purse: Purse, project: UUID | None, day: date, amount: int, period: Period) -> Purse:
+    return purse.having(project, purse.pot(project).given(day, amount, period))
+
+
+# --- What is registered -------------------------------------------------------------------------
+
+
+def _after_fact(budget: Budget, event: Entered) -> Budget:
+    match event:
+        case CostRegistered(cost_id=entry, amount=amount):
+            after = _spent(budget.with_entered("cost", amount), event, amount, entry)
+            return replace(after, costs=budget.costs.having(entry, _cost(event)))
+        case CostCredited(cost_id=entry, amount=amount):
+            after = _spent(budget, event, -amount, entry)
+            return replace(after, costs=_credited(budget.costs, entry, amount))
+        case BudgetCommitted(commitment_id=entry, amount=amount):
+            after = _committed(budget.with_entered("commitment", amount), event, amount)
+            commitment = Commitment(event.project_id, amount, event.period, event.dated)
+            return replace(after, commitments=budget.commitments.having(entry, commitment))
+        case CommitmentDrawn() | CommitmentLifted():
+            after = _committed(budget, event, -event.amount)
+            return replace(after, commitments=_less_open(budget.commitments, event))
+        case IncomeRegistered(amount=amount):
+            return budget.with_entered("income", amount)
+        case AdjustmentRegistered():
+            return _adjusted(budget, event)
+
+
+def _spent(budget: Budget, event: CostRegistered | CostCredited, amount: int, by: UUID) -> Budget:
+    purse = budget.purse("cash")
+    pot = purse.pot(event.project_id).spending(event.dated, amount, by)
+    return budget.with_purse("cash", purse.having(event.project_id, pot))
+
+
+def _committed(
+    budget: Budget, event: BudgetCommitted | CommitmentDrawn | CommitmentLifted, amount: int
+) -> Budget:
+    purse = budget.purse("cash")
+    pot = purse.pot(event.project_id).committing(event.dated, amount, event.commitment_id)
+    return budget.with_purse("cash", purse.having(event.project_id, pot))
+
+
+def _cost(event: CostRegistered | AdjustmentRegistered) -> Cost:
+    return Cost(event.project_id, event.amount, event.period, event.dated)
+
+
+def _credited(costs: ById[Cost], cost_id: UUID, amount: int) -> ById[Cost]:
+    cost = costs.get(cost_id)
+    return costs.having(cost_id, replace(cost, credited=cost.credited + amount)) if cost else costs
+
+
+def _less_open(
+    commitments: ById[Commitment], event: CommitmentDrawn | CommitmentLifted
+) -> ById[Commitment]:
+    found = commitments.get(event.commitment_id)
+    if found is None:
+        return commitments
+    return commitments.having(event.commitment_id, replace(found, left=found.left - event.amount))
+
+
+def _adjusted(budget: Budget, event: AdjustmentRegistered) -> Budget:
+    costs = budget.costs
+    if event.adjusts == "cost":
+        costs = costs.having(event.entry_id, _cost(event))
+    elif event.cost_id is not None:
+        costs = _credited(costs, event.cost_id, -event.amount)
+    return replace(budget.with_entered("adjustment", abs(event.amount)), costs=costs)

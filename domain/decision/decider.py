@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Protocol
 
-from domain.decision.envelope import Outcome
+from domain.decision.amendment import AmendmentSurroundings, annulled, corrected, reversed_
+from domain.decision.commands import (
+    AnnulDecision,
+    CorrectDecision,
+    ReverseDecision,
+)
 from domain.decision.events import DecisionEvent
-from domain.rules import begins
+from domain.decision.follow_up import RegisterFollowUp, Texts, recorded_follow_up
+from domain.decision.state import TakenDecision
+from domain.errors import NotFound
 
 
-@dataclass(frozen=True, slots=True)
-class TakenDecision:
-    """What the rules read of a decision."""
-
-    number: str
-    outcome: Outcome
+class DecisionSurroundings(AmendmentSurroundings, Texts, Protocol):
+    """What the rules of a decision read of other streams."""
 
 
-def decide(state: TakenDecision | None, command: object, around: object) -> list[DecisionEvent]:
-    """Refuse: a decision is taken by a body, not judged by its stream."""
-    raise NotImplementedError(command)
+def decide(
+    state: TakenDecision | None,
+    command: CorrectDecision | ReverseDecision | AnnulDecision | RegisterFollowUp,
+    around: DecisionSurroundings,
+) -> list[DecisionEvent]:
+    """Return the events `command` causes, or raise the rule that refuses it.
 
-
-def evolve(state: TakenDecision | None, event: DecisionEvent) -> TakenDecision:
-    """Return the state after `event`.
-
-    Raises:
-        CorruptStream: the stream has begun already.
+    That a decision is taken is not judged by its stream, but by what its resolutions concern.
     """
-    begins(state, event.TOPIC)
-    return TakenDecision(number=event.number, outcome=event.envelope.outcome)
+    if state is None:
+        raise NotFound("decision", command.decision_id)
+    match command:
+        case CorrectDecision():
+            return [corrected(state, command, around)]
+        case ReverseDecision():
+            return [reversed_(state, command, around)]
+        case AnnulDecision():
+            return [annulled(state, command, around)]
+        case RegisterFollowUp():
+            return [recorded_follow_up(state, command, around)]

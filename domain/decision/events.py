@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import JsonValue, StringConstraints
 
 from domain.decision.envelope import Envelope
-from domain.model import Event, Frozen, Sealed, StreamId
+from domain.model import Event, Frozen, Reference, Sealed, StreamId, Title
 
 
 def stream(decision_id: UUID) -> StreamId:
@@ -34,4 +35,56 @@ class DecisionTaken(Event):
     resolutions: tuple[RecordedResolution, ...]
 
 
-DecisionEvent = DecisionTaken
+FollowUpStanding = Literal["in_progress", "carried_out", "written_off"]
+
+
+class FollowUpRecorded(Event):
+    TOPIC = "decision.follow_up_recorded"
+    standing: FollowUpStanding
+    dated: date
+    note: Sealed | None
+    reported_by: Sealed
+
+
+class DecisionCorrected(Event):
+    """A later decision, which caused this event, says what was wrong and what is right."""
+
+    TOPIC = "decision.corrected"
+    wrong: Sealed
+    right: Sealed
+    effective_from: date
+
+
+class DecisionReversed(Event):
+    """A later decision, which caused this event, undoes resolutions from a day."""
+
+    TOPIC = "decision.reversed"
+    resolutions: tuple[int, ...]
+    wholly: bool
+    reason: Sealed | None
+    effective_from: date
+
+
+class NotUndone(Frozen):
+    """A resolution that an annulment could not undo, and the code of the rule that stood in."""
+
+    resolution: int
+    because: str
+
+
+class DecisionAnnulled(Event):
+    """A court has annulled the decision; it works as a reversal."""
+
+    TOPIC = "decision.annulled"
+    court: Title
+    case_number: Reference
+    decided_on: date
+    effective_from: date
+    resolutions: tuple[int, ...]
+    wholly: bool
+    not_undone: tuple[NotUndone, ...]
+
+
+DecisionEvent = (
+    DecisionTaken | FollowUpRecorded | DecisionCorrected | DecisionReversed | DecisionAnnulled
+)

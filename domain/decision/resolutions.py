@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from domain.agreement.commands import AgreementCommand
 from domain.budget.commands import BudgetCommand
+from domain.decision.commands import DecisionCommand
 from domain.decision.envelope import TAKES_EFFECT, Envelope
 from domain.fiscal_year import FiscalYearCommand
-from domain.model import Prose, Resolution
+from domain.model import STORED, Prose, Resolution
 from domain.portfolio import PortfolioCommand
 from domain.program import ProgramCommand
 from domain.project.commands import ProjectCommand
@@ -32,6 +35,7 @@ AnyCommand = (
     | ProjectCommand
     | BudgetCommand
     | InitiateReview
+    | DecisionCommand
 )
 AnyResolution = Annotated[AnyCommand | TextResolution, Field(discriminator="kind")]
 
@@ -45,3 +49,11 @@ class Decision(Envelope):
     def takes_effect(self) -> bool:
         """Whether the commands run; if not, they are kept as proposals."""
         return self.outcome in TAKES_EFFECT
+
+
+_RESOLUTION: Final[TypeAdapter[Resolution]] = TypeAdapter(AnyResolution)
+
+
+def parse_command(recorded: Mapping[str, Any]) -> Resolution:
+    """Return a resolution from its recorded form, texts sealed; the past is not judged again."""
+    return _RESOLUTION.validate_json(json.dumps(recorded), context=STORED)

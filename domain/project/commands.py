@@ -1,44 +1,31 @@
-"""What can be decided about a project or initiative."""
+"""What can be decided about a project or initiative: how it begins, where it belongs, the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field
 
-from domain.errors import invalid
 from domain.model import (
     Bilingual,
-    Command,
     ConstellationId,
-    Document,
     Names,
     PortfolioId,
     ProgramId,
-    ProjectId,
     Prose,
-    StreamId,
     Title,
 )
-from domain.project.events import Level, Proposer, Side, Sides, stream
-from domain.rules import EFFECTS_UNANSWERED
-from domain.wording import listed, named, on, since, with_effects
+from domain.project.about import AboutProject
+from domain.project.cost_commands import CostCommand
+from domain.project.course_commands import CourseCommand
+from domain.project.document_commands import DocumentCommand
+from domain.project.events import Level, Proposer, Side, Sides
+from domain.project.role_commands import RoleCommand
+from domain.wording import listed
 
 
-class _ProjectCommand(Command):
-    project_id: ProjectId
-
-    @property
-    def stream(self) -> StreamId:
-        return stream(self.project_id)
-
-    @property
-    def _since(self) -> Bilingual:
-        return since(self.effective_from)
-
-
-class ProposeProject(_ProjectCommand):
+class ProposeProject(AboutProject):
     """Propose an initiative, in one constellation and usually in a program."""
 
     kind: Literal["proposeProject"]
@@ -66,118 +53,30 @@ class ProposeProject(_ProjectCommand):
         )
 
 
-class DescribeProject(_ProjectCommand):
-    """Approve the description of an initiative."""
+class MoveProject(AboutProject):
+    """Move a project to another program of the portfolio, or out of every program."""
 
-    kind: Literal["describeProject"]
-    description: Document
-
-    def sentence(self, names: Names) -> Bilingual:
-        project, text = names.project(self.project_id), named(self.description)
-        return Bilingual(
-            sv=f"Initiativbeskrivningen för {project} godkänns ({text.sv}) {self._since.sv}.",
-            en=f"The description of the initiative {project} is approved ({text.en}) "
-            f"{self._since.en}.",
-        )
-
-
-class ApproveProject(_ProjectCommand):
-    """Choose a proposed initiative: it may be given money in its constellation."""
-
-    kind: Literal["approveProject"]
+    kind: Literal["moveProject"]
+    target_program_id: ProgramId | None = Field(
+        description="Where it belongs from then on; null: to no program. "
+        "Vart det hör därefter; null: till inget program."
+    )
 
     def sentence(self, names: Names) -> Bilingual:
         project = names.project(self.project_id)
+        if self.target_program_id is None:
+            return Bilingual(
+                sv=f"{project} förs ut ur sitt program {self._since.sv}.",
+                en=f"{project} is taken out of its program {self._since.en}.",
+            )
+        program = names.program(self.target_program_id)
         return Bilingual(
-            sv=f"Initiativet {project} godkänns {self._since.sv}.",
-            en=f"The initiative {project} is approved {self._since.en}.",
+            sv=f"{project} flyttas till programmet {program} {self._since.sv}.",
+            en=f"{project} is moved to the program {program} {self._since.en}.",
         )
 
 
-class RejectProject(_ProjectCommand):
-    """Say no to a proposed initiative; it stays in the register."""
-
-    kind: Literal["rejectProject"]
-    reason: Prose | None = None
-
-    def sentence(self, names: Names) -> Bilingual:
-        project = names.project(self.project_id)
-        return Bilingual(
-            sv=f"Initiativet {project} avslås.", en=f"The initiative {project} is rejected."
-        )
-
-
-class ApproveProjectDirective(_ProjectCommand):
-    """Approve the board's order for an initiative, which becomes a project."""
-
-    kind: Literal["approveProjectDirective"]
-    directive: Document
-    effect_calculation: Document | None = None
-    no_effect_calculation_because: Prose | None = None
-
-    @model_validator(mode="after")
-    def _effects_are_answered_for(self) -> ApproveProjectDirective:
-        if (self.effect_calculation is None) == (self.no_effect_calculation_because is None):
-            raise invalid(EFFECTS_UNANSWERED)
-        return self
-
-    def sentence(self, names: Names) -> Bilingual:
-        project = names.project(self.project_id)
-        documents = with_effects(self.directive, self.effect_calculation)
-        return Bilingual(
-            sv=f"Direktivet för {project} godkänns ({documents.sv}) och initiativet blir ett "
-            f"projekt {self._since.sv}.",
-            en=f"The directive of {project} is approved ({documents.en}) and the initiative "
-            f"becomes a project {self._since.en}.",
-        )
-
-
-class ApproveProjectPlan(_ProjectCommand):
-    """Approve how a project is to be done."""
-
-    kind: Literal["approveProjectPlan"]
-    plan: Document
-
-    def sentence(self, names: Names) -> Bilingual:
-        project, plan = names.project(self.project_id), named(self.plan)
-        return Bilingual(
-            sv=f"Projektplanen för {project} godkänns ({plan.sv}) {self._since.sv}.",
-            en=f"The plan of the project {project} is approved ({plan.en}) {self._since.en}.",
-        )
-
-
-class StartProject(_ProjectCommand):
-    """Start a project on its approved directive and plan."""
-
-    kind: Literal["startProject"]
-
-    def sentence(self, names: Names) -> Bilingual:
-        project, day = names.project(self.project_id), on(self.effective_from)
-        return Bilingual(
-            sv=f"Projektet {project} startas {day.sv}.",
-            en=f"The project {project} starts on {day.en}.",
-        )
-
-
-class CompleteProject(_ProjectCommand):
-    """Complete a started project; it gets no more money."""
-
-    kind: Literal["completeProject"]
-    handover: Document | None = None
-
-    def sentence(self, names: Names) -> Bilingual:
-        project, day = names.project(self.project_id), on(self.effective_from)
-        over_sv = over_en = ""
-        if self.handover is not None:
-            over = named(self.handover)
-            over_sv, over_en = f" och överlämnas ({over.sv})", f" and handed over ({over.en})"
-        return Bilingual(
-            sv=f"Projektet {project} avslutas {day.sv}{over_sv}.",
-            en=f"The project {project} is completed on {day.en}{over_en}.",
-        )
-
-
-class ChangeProjectConstellation(_ProjectCommand):
+class ChangeProjectConstellation(AboutProject):
     """Let another constellation take part in a project, and pay for it, from a day."""
 
     kind: Literal["changeProjectConstellation"]
@@ -192,7 +91,7 @@ class ChangeProjectConstellation(_ProjectCommand):
         )
 
 
-class ClassifyProject(_ProjectCommand):
+class ClassifyProject(AboutProject):
     """Say which sides a project touches, and its collaboration level."""
 
     kind: Literal["classifyProject"]
@@ -222,15 +121,7 @@ _SIDES_EN: Mapping[Side, str] = {
     "it_factory": "the IT factory",
 }
 
+PlaceCommand = MoveProject | ChangeProjectConstellation | ClassifyProject
 ProjectCommand = (
-    ProposeProject
-    | DescribeProject
-    | ApproveProject
-    | RejectProject
-    | ApproveProjectDirective
-    | ApproveProjectPlan
-    | StartProject
-    | CompleteProject
-    | ChangeProjectConstellation
-    | ClassifyProject
+    ProposeProject | PlaceCommand | DocumentCommand | CourseCommand | CostCommand | RoleCommand
 )

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from domain.errors import Malformed, invalid
+from domain.fiscal_year import MoneyKind
 from domain.model import (
     BodyId,
     ConstellationId,
@@ -17,12 +18,15 @@ from domain.model import (
     Frozen,
     MemberCode,
     Names,
+    PersonId,
     PortfolioId,
     ProgramId,
     Sealed,
     StreamId,
     Title,
+    Year,
 )
+from domain.money import OreAmount
 
 Side = Literal["outside", "inside", "it_factory"]
 
@@ -43,6 +47,10 @@ Sides = Annotated[tuple[Side, ...], Field(min_length=1, max_length=3), AfterVali
 """The sides that a project touches: one or more, each once, in the same order always."""
 Level = Annotated[int, Field(ge=1, le=5)]
 """Collaboration level: 1 supporting … 5 joint."""
+Reach = Literal["common", "local"]
+"""Whether a role is wanted once, in common, or locally by a member."""
+Extent = Annotated[int, Field(ge=1, le=1000)]
+"""How much a role takes, in per cent of full time: 1000 is ten persons."""
 
 
 def stream(project_id: UUID) -> StreamId:
@@ -73,6 +81,14 @@ class Proposer(Frozen):
         member = () if self.member is None else (names.member(self.member),)
         body = () if self.body_id is None else (names.body(self.body_id),)
         return (*member, *body)
+
+
+class Role(Frozen):
+    """A role that a project wants: its name, and whose it is; without a member, everybody's."""
+
+    name: Title
+    reach: Reach
+    member: MemberCode | None
 
 
 class ProjectProposed(Event):
@@ -107,6 +123,12 @@ class ProjectRejected(Event):
     effective_from: date
 
 
+class ProjectParked(Event):
+    TOPIC = "project.parked"
+    reason: Sealed
+    effective_from: date
+
+
 class ProjectDirectiveApproved(Event):
     """The initiative becomes a project."""
 
@@ -114,6 +136,22 @@ class ProjectDirectiveApproved(Event):
     directive: Document
     effect_calculation: Document | None
     no_effect_calculation_because: Sealed | None
+    effective_from: date
+
+
+class ProjectDirectiveRevised(Event):
+    TOPIC = "project.directive_revised"
+    directive: Document
+    effect_calculation: Document | None
+    no_effect_calculation_because: Sealed | None
+    effective_from: date
+
+
+class ProjectDirectiveWithdrawn(Event):
+    """The project is an initiative again; the plan, which said how, goes with the directive."""
+
+    TOPIC = "project.directive_withdrawn"
+    reason: Sealed
     effective_from: date
 
 
@@ -128,9 +166,41 @@ class ProjectStarted(Event):
     effective_from: date
 
 
+class ProjectPaused(Event):
+    TOPIC = "project.paused"
+    reason: Sealed
+    effective_from: date
+
+
+class ProjectResumed(Event):
+    TOPIC = "project.resumed"
+    effective_from: date
+
+
+class ProjectStopped(Event):
+    """The project has ended before its time; ``work_done`` says what happens with what there is."""
+
+    TOPIC = "project.stopped"
+    reason: Sealed
+    work_done: Sealed
+    effective_from: date
+
+
 class ProjectCompleted(Event):
+    """The project has ended. Version 1 said nothing of why there is no handover."""
+
     TOPIC = "project.completed"
+    v: Literal[2] = 2  # type: ignore[assignment]  # a later version narrows to another number
     handover: Document | None
+    no_handover_because: Sealed | None
+    effective_from: date
+
+
+class ProjectMoved(Event):
+    """The project belongs to another program of its portfolio, or to none."""
+
+    TOPIC = "project.moved"
+    program_id: ProgramId | None
     effective_from: date
 
 
@@ -147,15 +217,87 @@ class ProjectClassified(Event):
     effective_from: date
 
 
+class ProjectCostEstimated(Event):
+    """Öre: once, and each year from ``first_year`` on, when the project has been handed over."""
+
+    TOPIC = "project.cost_estimated"
+    money_kind: MoneyKind
+    one_off: OreAmount
+    yearly: OreAmount
+    first_year: Year
+    calculation: Document
+    effective_from: date
+
+
+class ProjectFrameDecided(Event):
+    """The most, in öre, that the project may be given in all years together."""
+
+    TOPIC = "project.frame_decided"
+    amount: OreAmount
+    money_kind: MoneyKind
+    effective_from: date
+
+
+class ProjectLeaderAppointed(Event):
+    TOPIC = "project.leader_appointed"
+    person_id: PersonId
+    effective_from: date
+
+
+class ProjectRoleWanted(Event):
+    TOPIC = "project.role_wanted"
+    role: Role
+    extent: Extent | None
+    effective_from: date
+
+
+class ProjectRoleDropped(Event):
+    """The project no longer wants the role, filled or not."""
+
+    TOPIC = "project.role_dropped"
+    role: Role
+    effective_from: date
+
+
+class ProjectRoleFilled(Event):
+    """A person fills the role, or a member does, with somebody of its own."""
+
+    TOPIC = "project.role_filled"
+    role: Role
+    person_id: PersonId | None
+    filled_by: MemberCode | None
+    effective_from: date
+
+
+class ProjectRoleVacated(Event):
+    TOPIC = "project.role_vacated"
+    role: Role
+    effective_from: date
+
+
 ProjectEvent = (
     ProjectProposed
     | ProjectDescribed
     | ProjectApproved
     | ProjectRejected
+    | ProjectParked
     | ProjectDirectiveApproved
+    | ProjectDirectiveRevised
+    | ProjectDirectiveWithdrawn
     | ProjectPlanApproved
     | ProjectStarted
+    | ProjectPaused
+    | ProjectResumed
+    | ProjectStopped
     | ProjectCompleted
+    | ProjectMoved
     | ProjectConstellationChanged
     | ProjectClassified
+    | ProjectCostEstimated
+    | ProjectFrameDecided
+    | ProjectLeaderAppointed
+    | ProjectRoleWanted
+    | ProjectRoleDropped
+    | ProjectRoleFilled
+    | ProjectRoleVacated
 )

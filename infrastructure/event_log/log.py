@@ -56,6 +56,9 @@ class EventLog:
             states=States(self.mapper, evolve),
             project=project,
             reader=reader,
+            read=lambda connection, after, until: read_events(
+                connection, self.mapper, after, until - after
+            ),
         )
 
     @contextmanager

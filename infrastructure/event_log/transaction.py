@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, TypeAlias, cast
 
 from eventsourcing.persistence import EventStore
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, bindparam, insert, select
 
-from application.log import Answer, Entry, Loaded, SealedText
+from application.log import Answer, Entry, Loaded, SealedText, Trial
 from application.queries import Queries
 from domain.model import Position, Recorded, StreamId
 from infrastructure.event_log.answers import find_answer, keep_answer
@@ -23,6 +24,7 @@ Project: TypeAlias = Callable[[Connection, Sequence[Recorded], Position], None]
 """Writes the read models of a transaction's events, all as of its last position."""
 
 _KEEP_TEXT: Final = insert(texts)
+_TEXT: Final = select(texts.c.text).where(texts.c.sealed == bindparam("the_sealed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Means:
     states: States
     project: Project
     reader: Callable[[Connection], Queries]
+    read: Callable[[Connection, Position, Position], Iterable[Recorded]]
 
 
 class LogTransaction:
@@ -42,7 +45,8 @@ class LogTransaction:
         self._held: Final = held
         self._recorded: Final = recorded
         self._means: Final = means
-        self._before: Final = held.head.position
+        self._before = held.head.position
+        self._base: Mapping[StreamId, Loaded] = {}
         self._working: dict[StreamId, Loaded] = {}
         self._begun: list[StreamId] = []
         self._entries: list[Entry] = []
@@ -51,7 +55,7 @@ class LogTransaction:
 
     @property
     def before(self) -> Position:
-        """The head's position when the lock was taken."""
+        """The head's position before what is appended now, or was written last."""
         return self._before
 
     @property
@@ -79,7 +83,7 @@ class LogTransaction:
 
     def append(self, entry: Entry) -> None:
         """Take events into the transaction; the log follows at `write`."""
-        self._refuse_when_written()
+        self._begin_anew()
         loaded = self.load(entry.stream)
         if entry.events and loaded.version == 0:
             self._begun.append(entry.stream)
@@ -88,19 +92,27 @@ class LogTransaction:
 
     def keep(self, text: SealedText) -> None:
         """Keep a free text beside the log, at `write`."""
-        self._refuse_when_written()
+        self._begin_anew()
         self._texts.append(text)
+
+    def text(self, sealed: str) -> str | None:
+        """Return a free text that was kept here or earlier; None when it has been erased."""
+        for kept in self._texts:
+            if kept.sealed == sealed:
+                return kept.text
+        stored: str | None = self._held.connection.execute(_TEXT, {"the_sealed": sealed}).scalar()
+        return stored
 
     def write(self, opening: Entry | None = None) -> Position:
         """Write `opening` and then everything appended, with leaves and read models.
 
-        Returns the new head, which is where it was when there are no events.
+        Returns the new head, which is where it was when there are no events. What is appended
+        after it is another entry, for the next call.
 
         Raises:
-            RuntimeError: it was called before.
             CorruptStream: something else has written to the log without its lock.
         """
-        self._refuse_when_written()
+        self._begin_anew()
         if opening is not None:
             self._open(opening)
         self._written = True
@@ -112,6 +124,27 @@ class LogTransaction:
         if events:
             self._means.project(self._held.connection, events, self._held.head.position)
         return self._held.head.position
+
+    @contextmanager
+    def trial(self) -> Iterator[Trial]:
+        """Do something, writing included, that is undone at the end unless it is kept."""
+        head, kept = self._held.head, dict(self.__dict__)
+        kept["_working"], kept["_begun"] = dict(self._working), list(self._begun)
+        kept["_entries"], kept["_texts"] = list(self._entries), list(self._texts)
+        savepoint, trial = self._held.connection.begin_nested(), Trial()
+        try:
+            yield trial
+        finally:
+            if trial.kept:
+                savepoint.commit()
+            else:
+                savepoint.rollback()
+                self._held.head = head
+                self.__dict__.update(kept)
+
+    def events(self, after: Position, until: Position) -> tuple[Recorded, ...]:
+        """Return the events after one position up to and with another, in order."""
+        return tuple(self._means.read(self._held.connection, after, until))
 
     def answer_to(self, key: str) -> Answer | None:
         """Return the answer kept for an idempotency key during the last day."""
@@ -136,14 +169,19 @@ class LogTransaction:
         if (self._entries or self._texts) and not self._written:
             raise RuntimeError("The transaction appended to the log and did not write")
 
-    def _refuse_when_written(self) -> None:
+    def _begin_anew(self) -> None:
+        """Begin another entry when the one before it is written."""
         if self._written:
-            raise RuntimeError("The transaction has been written")
+            self._before = self._held.head.position
+            self._base = dict(self._working)
+            self._entries, self._texts, self._written = [], [], False
 
     def _open(self, opening: Entry) -> None:
         """Put `opening` before everything appended, and number its stream anew."""
         stream = opening.stream
-        base = self._means.states.load(self._held.connection, stream)
+        base = self._base.get(stream)
+        if base is None:
+            base = self._means.states.load(self._held.connection, stream)
         if opening.events and base.version == 0:
             self._begun = [stream, *(begun for begun in self._begun if begun != stream)]
         self._entries.insert(0, opening)

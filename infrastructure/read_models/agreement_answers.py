@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection
 
 from application.queries import At
 from application.views import (
@@ -18,15 +18,17 @@ from application.views import (
     ConstellationView,
     CostKeyView,
     MemberView,
+    PendingDecisionView,
+    ResourceRateView,
     StatisticView,
+    WrongFigures,
 )
+from domain.agreement.events import DecisionRule
 from domain.cost_key import CostKey, Figures
 from domain.errors import NotFound
 from domain.model import Position, Timeline
-from domain.segments import AdoptedKey, StatisticVersion, Terms
 from infrastructure.history import Standing
 from infrastructure.read_models.agreements import ESTABLISHED, FACETS
-from infrastructure.tables import events
 
 T = TypeVar("T")
 
@@ -70,18 +72,10 @@ def _agreement(thing: str, standing: _Standings) -> AgreementView:
     return AgreementView(
         agreement_id=UUID(thing),
         name=established.value["name"],
-        legal_form=established.value["legalForm"],
-        host=established.value["host"],
+        legal_form=standing["legal_form", ""].value,
+        host=standing["host", ""].value,
         established_from=established.valid_from,
-        members=tuple(
-            MemberView(
-                code=code,
-                name=standing["member_name", code].value,
-                is_member=one.value,
-                since=one.valid_from,
-            )
-            for code, one in _of(standing, "member")
-        ),
+        members=tuple(_members(standing)),
         bodies=tuple(_body(one) for _, one in _of(standing, "body")),
         constellations=tuple(
             ConstellationView(
@@ -93,6 +87,24 @@ def _agreement(thing: str, standing: _Standings) -> AgreementView:
             for item, one in _of(standing, "constellation")
         ),
     )
+
+
+def _members(standing: _Standings) -> Iterator[MemberView]:
+    """Yield all who are or have been members or observers, in code order."""
+    members, observers = dict(_of(standing, "member")), dict(_of(standing, "observer"))
+    for code in sorted(members | observers):
+        member, observer = members.get(code), observers.get(code)
+        is_member = member is not None and member.value
+        observes = observer is not None and observer.value and not is_member
+        one = observer if member is None or observes else member
+        if one is not None:
+            yield MemberView(
+                code=code,
+                name=standing["member_name", code].value,
+                is_member=is_member,
+                is_observer=observes,
+                since=one.valid_from,
+            )
 
 
 def _body(standing: Standing) -> BodyView:
@@ -109,11 +121,21 @@ def _body(standing: Standing) -> BodyView:
 def statistics(connection: Connection, agreement_id: UUID, at: At) -> tuple[StatisticView, ...]:
     """Return every registered statistic, by basis and reference date."""
     standing = _standing(connection, agreement_id, at)
-    return tuple(_statistic(one.value, standing) for _, one in _of(standing, "statistic"))
+    corrected = dict(_of(standing, "statistic_corrected"))
+    return tuple(
+        _statistic(item, one.value, standing, corrected) for item, one in _of(standing, "statistic")
+    )
 
 
-def _statistic(value: dict[str, Any], standing: _Standings) -> StatisticView:
-    figures = Figures.model_validate_json(json.dumps(value["figures"]))
+def _statistic(
+    item: str,
+    value: dict[str, Any],
+    standing: _Standings,
+    corrected: Mapping[str, Standing],
+) -> StatisticView:
+    later = sorted(one for one in corrected if one.partition("#")[0] == item)
+    versions = [value, *(corrected[one].value for one in later)]
+    figures = _figures(versions[-1])
     applied = standing.get(("applied", figures.basis))
     in_force = applied is not None and applied.value == figures.reference_date.isoformat()
     return StatisticView(
@@ -123,7 +145,21 @@ def _statistic(value: dict[str, Any], standing: _Standings) -> StatisticView:
         source=figures.source,
         figures=dict(figures.values),
         in_force_from=applied.valid_from if applied is not None and in_force else None,
+        corrected=tuple(
+            WrongFigures(
+                figures=dict(_figures(wrong).values),
+                source=_figures(wrong).source,
+                corrected_at=corrected[one].position,
+                corrected_by=UUID(corrected[one].value["entry"]),
+                reason=corrected[one].value["reason"],
+            )
+            for wrong, one in zip(versions, later, strict=False)
+        ),
     )
+
+
+def _figures(value: dict[str, Any]) -> Figures:
+    return Figures.model_validate_json(json.dumps(value["figures"]))
 
 
 def _day(text: str | None) -> date | None:
@@ -138,10 +174,9 @@ def cost_keys(connection: Connection, agreement_id: UUID, at: At) -> tuple[CostK
 
 def _cost_key(key_id: str, value: dict[str, Any], standing: _Standings) -> CostKeyView:
     key = CostKey.model_validate_json(json.dumps(value["key"]))
-    consents = [
-        one.value for item, one in _of(standing, "consent") if item.partition("/")[0] == key_id
-    ]
-    given = {consent["member"] for consent in consents if consent["outcome"] == "given"}
+    # A key waits with its decision; in a log of the first version it waited by itself.
+    consents = _consents(standing, {key_id, value["decisionId"]})
+    given = {consent.member for consent in consents if consent.outcome == "given"}
     pending = standing["key_standing", key_id].value == "pending"
     return CostKeyView(
         key_id=UUID(key_id),
@@ -152,9 +187,81 @@ def _cost_key(key_id: str, value: dict[str, Any], standing: _Standings) -> CostK
         effective_from=date.fromisoformat(value["effectiveFrom"]),
         decision_id=UUID(value["decisionId"]),
         required=tuple(value["required"]),
-        consents=tuple(_consent(consent) for consent in consents),
+        consents=consents,
         waiting_for=tuple(code for code in value["required"] if pending and code not in given),
     )
+
+
+def _consents(standing: _Standings, subjects: Collection[str]) -> tuple[ConsentView, ...]:
+    return tuple(
+        _consent(one.value)
+        for item, one in _of(standing, "consent")
+        if item.partition("/")[0] in subjects
+    )
+
+
+def pending_decisions(
+    connection: Connection, agreement_id: UUID, at: At
+) -> tuple[PendingDecisionView, ...]:
+    """Return every decision that waits, or waited, for consents, in the order they were taken."""
+    standing = _standing(connection, agreement_id, at)
+    held = sorted(_of(standing, "held"), key=lambda found: found[1].position)
+    return tuple(_pending(item, one, standing) for item, one in held)
+
+
+def _pending(decision_id: str, held: Standing, standing: _Standings) -> PendingDecisionView:
+    became = standing["held_standing", decision_id].value
+    consents = _consents(standing, {decision_id})
+    given = {consent.member for consent in consents if consent.outcome == "given"}
+    left = {code for code, one in _of(standing, "member") if not one.value}
+    required = tuple(held.value["required"])
+    pending = became["standing"] == "pending"
+    return PendingDecisionView(
+        decision_id=UUID(decision_id),
+        kinds=tuple(one["command"]["kind"] for one in held.value["resolutions"]),
+        standing=became["standing"],
+        required=required,
+        consents=consents,
+        waiting_for=tuple(code for code in required if pending and code not in given | left),
+        refused_by=became.get("refusedBy"),
+        because=became.get("because"),
+        position=held.position,
+    )
+
+
+def decision_rules(
+    connection: Connection, agreement_id: UUID, at: At
+) -> Mapping[str, tuple[DecisionRule, date]]:
+    """Return the rules that the agreement names for kinds of decision, with their first day."""
+    standing = _standing(connection, agreement_id, at)
+    return {kind: (one.value, one.valid_from) for kind, one in _of(standing, "rule")}
+
+
+def resource_rates(
+    connection: Connection, agreement_id: UUID, at: At
+) -> tuple[ResourceRateView, ...]:
+    """Return what an hour of each category of staff is worth, by category."""
+    standing = _standing(connection, agreement_id, at)
+    return tuple(
+        ResourceRateView.model_validate(
+            {"category": category, "rate": one.value, "since": one.valid_from}
+        )
+        for category, one in _of(standing, "rate")
+        if one.value is not None
+    )
+
+
+def member_frames(
+    connection: Connection, agreement_id: UUID, known_at: Position
+) -> Mapping[tuple[str, int, str], Timeline[int]]:
+    """Return what each member has approved, by member, fiscal year and kind of money (öre)."""
+    thing = str(agreement_id)
+    lines = FACETS.timelines(connection, (thing,), known_at, "frame").get(thing, {})
+    found = {}
+    for (_, item), line in lines.items():
+        member, year, money_kind = item.split("/")
+        found[member, int(year), money_kind] = line
+    return found
 
 
 def _consent(value: dict[str, Any]) -> ConsentView:
@@ -166,74 +273,6 @@ def _consent(value: dict[str, Any]) -> ConsentView:
         paragraph=value["paragraph"],
         case_number=value["caseNumber"],
     )
-
-
-_LATEST_LEAF = select(events.c.leaf).where(
-    events.c.position
-    == select(func.max(FACETS.table.c.position))
-    .where(
-        FACETS.table.c.thing == bindparam("thing"),
-        FACETS.table.c.position <= bindparam("known_at"),
-    )
-    .scalar_subquery()
-)
-_MOST_KEPT = 64
-_kept: dict[tuple[UUID, bytes], Terms] = {}
-
-
-def terms(connection: Connection, agreement_id: UUID, known_at: Position) -> Terms:
-    """Return what a split reads of an agreement, past and to come, as known at a position.
-
-    Terms are kept by the leaf at the position of the latest facet that is known by then. No
-    other log, and no transaction that was rolled back, has that leaf, and it stands for all
-    that came before it.
-    """
-    chosen = {"thing": str(agreement_id), "known_at": known_at}
-    leaf = connection.execute(_LATEST_LEAF, chosen).scalar()
-    if leaf is None:  # read models that are made again aside have no log beside them
-        return _terms(connection, agreement_id, known_at)
-    found = _kept.get((agreement_id, leaf))
-    if found is None:
-        found = _terms(connection, agreement_id, known_at)
-        while len(_kept) >= _MOST_KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[agreement_id, leaf] = found
-    return found
-
-
-def _terms(connection: Connection, agreement_id: UUID, known_at: Position) -> Terms:
-    thing = str(agreement_id)
-    lines = FACETS.timelines(connection, (thing,), known_at).get(thing, {})
-
-    def of(facet: str) -> Iterator[tuple[str, Timeline[Any]]]:
-        return ((item, line) for (name, item), line in lines.items() if name == facet)
-
-    return Terms(
-        members=dict(of("member")),
-        constellations={
-            UUID(item): _each(line, lambda value: tuple(value["members"]))
-            for item, line in of("constellation")
-        },
-        keys={scope: _each(line, _adopted_key) for scope, line in of("key")},
-        figures=tuple(
-            _statistic_version(value) for _, line in of("statistic") for _, value in line.steps
-        ),
-        applied={basis: _each(line, date.fromisoformat) for basis, line in of("applied")},
-    )
-
-
-def _each(line: Timeline[Any], read: Callable[[Any], T]) -> Timeline[T]:
-    return Timeline(tuple((day, read(value)) for day, value in line.steps))
-
-
-def _adopted_key(value: dict[str, Any]) -> AdoptedKey:
-    key = CostKey.model_validate_json(json.dumps(value["key"]))
-    return AdoptedKey(UUID(value["keyId"]), key)
-
-
-def _statistic_version(value: dict[str, Any]) -> StatisticVersion:
-    figures = Figures.model_validate_json(json.dumps(value["figures"]))
-    return StatisticVersion(figures, _day(value["appliesFrom"]))
 
 
 def member_names(connection: Connection, known_at: Position) -> Mapping[str, str]:

@@ -17,10 +17,23 @@ from domain.agreement.events import (
     CostKeyAdopted,
     CostKeyEnteredIntoForce,
     CostKeyLapsed,
+    CostKeyRepealed,
+    DecisionEnteredIntoForce,
+    DecisionHeld,
+    DecisionLapsed,
+    DecisionRuleAdopted,
     FiguresApplied,
+    HostDesignated,
+    LegalFormChanged,
     Member,
+    MemberFrameDecided,
     MemberJoined,
     MemberLeft,
+    ObserverAdmitted,
+    ObserverDismissed,
+    ResourceRateDecided,
+    ResourceRateRepealed,
+    StatisticCorrected,
     StatisticRegistered,
 )
 from domain.model import Event, Position, Recorded
@@ -52,9 +65,10 @@ def _facets(event: Event, thing: str, recorded: Recorded) -> Iterator[Facet]:
 @_facets.register
 def _(event: AgreementEstablished, thing: str, recorded: Recorded) -> Iterator[Facet]:
     day = event.effective_from
-    value = {"name": event.name, "legalForm": event.legal_form, "host": event.host}
     yield listed(recorded)
-    yield Facet(thing, ESTABLISHED, value, day)
+    yield Facet(thing, ESTABLISHED, {"name": event.name}, day)
+    yield Facet(thing, "legal_form", event.legal_form, day)
+    yield Facet(thing, "host", event.host, day)
     for member in event.members:
         yield from _joined(thing, member, day)
     for body in event.bodies:
@@ -127,6 +141,89 @@ def _(event: CostKeyEnteredIntoForce, thing: str, recorded: Recorded) -> Iterato
 @_facets.register
 def _(event: CostKeyLapsed, thing: str, recorded: Recorded) -> Iterator[Facet]:
     yield Facet(thing, "key_standing", "lapsed", item=str(event.key_id))
+
+
+@_facets.register
+def _(event: CostKeyRepealed, thing: str, recorded: Recorded) -> Iterator[Facet]:
+    yield Facet(thing, "key", None, event.effective_from, event.scope)
+
+
+@_facets.register
+def _(event: StatisticCorrected, thing: str, recorded: Recorded) -> Iterator[Facet]:
+    value = {
+        "figures": event.figures.model_dump(mode="json"),
+        "reason": event.reason,
+        "entry": str(recorded.cause.entry),
+    }
+    item = f"{event.figures.basis}@{event.figures.reference_date}"
+    yield Facet(thing, "statistic_corrected", value, item=f"{item}#{recorded.position:012}")
+
+
+@_facets.register
+def _(event: ObserverAdmitted, thing: str, recorded: Recorded) -> Iterator[Facet]:
+    code, day = event.observer.code, event.effective_from
+    yield Facet(thing, "observer", value=True, valid_from=day, item=code)
+    yield Facet(thing, "member_name", event.observer.name, day, code)
+
+
+@_facets.register
+def _(event: ObserverDismissed, thing: str, recorded: Recorded) -> Iterator[Facet]:
+    yield Facet(thing, "observer", value=False, valid_from=event.effective_from, item=event.code)
+
+
+@_facets.register
+def _(event: HostDesignated, thing: str, recorded: Recorded) -> Iterator[Facet]:
+    yield Facet(thing, "host", event.code, event.effective_from)
+
+
+@_facets.register
+def _(event: LegalFormChanged, thing: str, recorded: Recorded) -> Iterator[Facet]:
+    yield Facet(thing, "legal_form", event.legal_form, event.effective_from)
+
+
+@_facets.register
+def _(event: DecisionRuleAdopted, thing: str, recorded: Recorded) -> Iterator[Facet]:
+    yield Facet(thing, "rule", event.rule, event.effective_from, event.decision_kind)
+
+
+@_facets.register(ResourceRateDecided)
+@_facets.register(ResourceRateRepealed)
+def _(
+    event: ResourceRateDecided | ResourceRateRepealed, thing: str, recorded: Recorded
+) -> Iterator[Facet]:
+    rate = event.rate if isinstance(event, ResourceRateDecided) else None
+    yield Facet(thing, "rate", rate, event.effective_from, event.category)
+
+
+@_facets.register
+def _(event: MemberFrameDecided, thing: str, recorded: Recorded) -> Iterator[Facet]:
+    item = f"{event.member}/{event.fiscal_year}/{event.money_kind}"
+    yield Facet(thing, "frame", event.amount, event.effective_from, item)
+
+
+@_facets.register
+def _(event: DecisionHeld, thing: str, recorded: Recorded) -> Iterator[Facet]:
+    value = event.model_dump(mode="json", exclude={"v", "decision_id", "expected"})
+    item = str(event.decision_id)
+    yield Facet(thing, "held", value, item=item)
+    yield Facet(thing, "held_standing", {"standing": "pending"}, item=item)
+
+
+@_facets.register
+def _(event: DecisionEnteredIntoForce, thing: str, recorded: Recorded) -> Iterator[Facet]:
+    yield Facet(thing, "held_standing", {"standing": "in_force"}, item=str(event.subject))
+
+
+@_facets.register
+def _(event: DecisionLapsed, thing: str, recorded: Recorded) -> Iterator[Facet]:
+    value = {
+        "standing": "lapsed",
+        "refusedBy": event.refused_by,
+        "because": event.because,
+    }
+    yield Facet(thing, "held_standing", value, item=str(event.subject))
+    for key_id in event.key_ids:
+        yield Facet(thing, "key_standing", "lapsed", item=str(key_id))
 
 
 @_facets.register(ConsentGiven)

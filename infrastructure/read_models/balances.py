@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -12,13 +13,24 @@ from sqlalchemy import Connection, bindparam, func, select
 from application.queries import At, Balance, Listed, Page, PostingFilter
 from application.views import LatestChange, PostingView
 from domain.balance import BalancePart
-from domain.budget.events import CostRegistered
+from domain.budget.events import (
+    AdjustmentRegistered,
+    BudgetCommitted,
+    CommitmentDrawn,
+    CommitmentLifted,
+    CostCredited,
+    CostRegistered,
+    IncomeRegistered,
+)
 from domain.model import Period, Position, stated
 from infrastructure.read_models.decisions import CONSEQUENCE
 from infrastructure.read_models.postings import POSTING
 from infrastructure.tables import events
 
 _C = POSTING.c
+
+HOLDING: Final = ("reserve", "allocated", "spent", "committed", "income", "adjustment")
+"""The accounts that say something by themselves; each of the others is the other side of one."""
 
 _BALANCES = (
     select(
@@ -34,7 +46,7 @@ _BALANCES = (
         _C.fiscal_year == bindparam("fiscal_year"),
         _C.position <= bindparam("known_at"),
         _C.valid_from <= bindparam("valid_at"),
-        _C.account.in_(("reserve", "allocated", "spent")),
+        _C.account.in_(HOLDING),
     )
     .group_by(_C.account, _C.project_id, _C.money_kind, _C.period_start, _C.period_end)
     .order_by(_C.account, _C.project_id, _C.money_kind, _C.period_start, _C.period_end)
@@ -79,6 +91,24 @@ _YEARS = (
     .order_by(_C.program_id, _C.fiscal_year)
 )
 _YEARS_OF_PROGRAM = _YEARS.where(_C.program_id == bindparam("program_id"))
+
+
+_DAYS = (
+    select(_C.valid_from)
+    .where(
+        _C.fiscal_year == bindparam("fiscal_year"),
+        _C.position <= bindparam("known_at"),
+        _C.account.in_(("reserve", "allocated")),
+    )
+    .distinct()
+    .order_by(_C.valid_from)
+)
+
+
+def budget_days(connection: Connection, fiscal_year: int, known_at: Position) -> tuple[date, ...]:
+    """Return the days from which any budget of a year changes, in order."""
+    chosen = {"fiscal_year": fiscal_year, "known_at": known_at}
+    return tuple(row.valid_from for row in connection.execute(_DAYS, chosen))
 
 
 def budget_years(
@@ -142,11 +172,18 @@ def latest_change(
     )
 
 
-_OF_ENTRY = (
+ABOUT: Final[Mapping[str, Sequence[str]]] = {
+    "cost": (CostRegistered.TOPIC, CostCredited.TOPIC, AdjustmentRegistered.TOPIC),
+    "commitment": (BudgetCommitted.TOPIC, CommitmentDrawn.TOPIC, CommitmentLifted.TOPIC),
+    "income": (IncomeRegistered.TOPIC, AdjustmentRegistered.TOPIC),
+}
+"""The events about each kind of fact: its own, and what follows it."""
+
+_CONCERNING = (
     select(_C.event_position)
     .where(
-        _C.entry == bindparam("entry"),
-        _C.topic == CostRegistered.TOPIC,
+        _C.concerns == bindparam("fact"),
+        _C.topic.in_(bindparam("topics", expanding=True)),
         _C.position <= bindparam("known_at"),
         _C.valid_from <= bindparam("valid_at"),
     )
@@ -155,13 +192,34 @@ _OF_ENTRY = (
 )
 
 
-def positions_of(connection: Connection, cost_id: UUID, at: At) -> tuple[Position, ...]:
-    """Return where in the log a cost stands, once for each fiscal year it belongs to."""
+def positions_about(
+    connection: Connection, fact: UUID, topics: Sequence[str], at: At
+) -> tuple[Position, ...]:
+    """Return where in the log a fact stands, year by year, and what is entered about it since."""
     rows = connection.execute(
-        _OF_ENTRY,
-        {"entry": str(cost_id), "known_at": at.known_at, "valid_at": at.valid_at},
+        _CONCERNING,
+        {
+            "fact": str(fact),
+            "topics": topics,
+            "known_at": at.known_at,
+            "valid_at": at.valid_at,
+        },
     )
     return tuple(Position(row.event_position) for row in rows)
+
+
+_WITH = (
+    select(_C.program_id, _C.fiscal_year)
+    .where(_C.concerns == bindparam("fact"))
+    .distinct()
+    .order_by(_C.fiscal_year)
+)
+
+
+def budgets_with(connection: Connection, fact: UUID) -> tuple[tuple[UUID, int], ...]:
+    """Return the programs and years whose budgets hold a fact, in order of year."""
+    rows = connection.execute(_WITH, {"fact": str(fact)})
+    return tuple((UUID(row.program_id), row.fiscal_year) for row in rows)
 
 
 def postings(

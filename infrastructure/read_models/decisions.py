@@ -21,9 +21,9 @@ from sqlalchemy import (
 
 from application.queries import Consequence
 from application.texts import sealed_in
-from domain.agreement.events import CostKeyAdopted, CostKeyEnteredIntoForce, CostKeyLapsed
-from domain.decision import TAKES_EFFECT, DecisionTaken
+from domain.decision import TAKES_EFFECT, DecisionAnnulled, DecisionReversed, DecisionTaken
 from domain.model import Position, Recorded
+from infrastructure.read_models import pending
 from infrastructure.tables import UtcTime, Whole, Words, metadata
 
 DECISION = Table(
@@ -38,7 +38,7 @@ DECISION = Table(
     Column("body_id", Words, nullable=False),
     Column("decided_on", Date, nullable=False),
     Column("outcome", Words, nullable=False),
-    Column("matter", Words, nullable=True),
+    Column("matter", Words, nullable=True, index=True),
     Column("recorded", UtcTime, nullable=False),
     Index(None, "year", "sequence", unique=True),
     Index(None, "decided_on", "event_position"),
@@ -68,17 +68,6 @@ STANDING = Table(
 )
 """From which position a decision is in force, pending, lapsed or without effect."""
 
-KEY = Table(
-    "decision_key",
-    metadata,
-    Column("agreement", Words, primary_key=True),
-    Column("key_id", Words, primary_key=True),
-    Column("standing", Words, primary_key=True),
-    Column("decision_id", Words, nullable=False, index=True),
-    Column("position", Whole, nullable=False),
-)
-"""The keys that a decision adopted: ``pending``, and then ``in_force`` or ``lapsed``."""
-
 CONSEQUENCE = Table(
     "consequence",
     metadata,
@@ -106,13 +95,16 @@ A decision takes effect at its own position, and again when a key that it adopte
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
     """Enter the decisions of one transaction, and what its consents make of older ones."""
     for one in recorded:
-        match one.event:
-            case DecisionTaken():
-                _enter(connection, one, recorded, position)
-            case CostKeyEnteredIntoForce():
-                _settle(connection, one, "in_force", position)
-            case CostKeyLapsed():
-                _settle(connection, one, "lapsed", position)
+        if isinstance(one.event, DecisionTaken):
+            _enter(connection, one, recorded, position)
+        elif isinstance(one.event, DecisionReversed | DecisionAnnulled) and one.event.wholly:
+            reversed_id = one.stream.partition("/")[2]
+            _enter_standing(connection, reversed_id, "reversed", position)
+    for one, standing, decision_id in list(pending.settled_in(connection, recorded)):
+        pending.enter(connection, one, standing, decision_id, position)
+        settled = pending.standing_of(connection, decision_id)
+        if settled is not None:
+            _enter_standing(connection, decision_id, settled, position)
 
 
 def _enter(
@@ -144,25 +136,12 @@ def _enter(
     sealed = sorted(set(sealed_in(event.model_dump(mode="json"))))
     rows = [{"decision_id": decision_id, "sealed": text} for text in sealed]
     connection.execute(TEXT.insert(), rows)
-    adopted = [one for one in recorded if isinstance(one.event, CostKeyAdopted)]
-    for one in adopted:
-        _enter_key(connection, one, "pending", decision_id, position)
+    held = pending.held_in(recorded)
+    for one in held:
+        pending.enter(connection, one, "pending", decision_id, position)
     effective = event.envelope.outcome in TAKES_EFFECT
-    standing = ("pending" if adopted else "in_force") if effective else "no_effect"
+    standing = ("pending" if held else "in_force") if effective else "no_effect"
     _enter_standing(connection, decision_id, standing, position)
-
-
-def _enter_key(
-    connection: Connection, event: Recorded, standing: str, decision_id: str, position: Position
-) -> None:
-    row = {
-        "agreement": event.stream,
-        "key_id": str(event.event.key_id),
-        "standing": standing,
-        "decision_id": decision_id,
-        "position": position,
-    }
-    connection.execute(KEY.insert(), row)
 
 
 def _enter_standing(
@@ -175,6 +154,8 @@ def _enter_standing(
 _NAMED = {
     "portfolioId": "portfolio",
     "programId": "program",
+    "sourceProgramId": "program",
+    "targetProgramId": "program",
     "projectId": "project",
     "source": "project",
     "target": "project",
@@ -210,36 +191,6 @@ def _named(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _named(inner)
-
-
-_KEYS = select(KEY.c.agreement, KEY.c.key_id, KEY.c.standing).where(
-    KEY.c.decision_id == bindparam("decision_id")
-)
-
-
-def _settle(connection: Connection, event: Recorded, standing: str, position: Position) -> None:
-    """Enter what became of a key; the decision is settled when the last of its keys is."""
-    decision_id = str(adopting(connection, event))
-    _enter_key(connection, event, standing, decision_id, position)
-    keys: dict[tuple[str, str], set[str]] = {}
-    for row in connection.execute(_KEYS, {"decision_id": decision_id}):
-        keys.setdefault((row.agreement, row.key_id), set()).add(row.standing)
-    if all(found - {"pending"} for found in keys.values()):
-        in_force = any("in_force" in found for found in keys.values())
-        _enter_standing(connection, decision_id, "in_force" if in_force else "lapsed", position)
-
-
-_ADOPTING = select(KEY.c.decision_id).where(
-    KEY.c.agreement == bindparam("agreement"),
-    KEY.c.key_id == bindparam("key_id"),
-    KEY.c.standing == "pending",
-)
-
-
-def adopting(connection: Connection, event: Recorded) -> UUID:
-    """Return the decision that adopted the key of an event, and waited for consents to it."""
-    chosen = {"agreement": event.stream, "key_id": str(event.event.key_id)}
-    return UUID(connection.execute(_ADOPTING, chosen).scalar_one())
 
 
 def enter_consequences(

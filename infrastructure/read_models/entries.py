@@ -41,5 +41,13 @@ def entry_kind(connection: Connection, entry: UUID) -> str | None:
     return None if topic is None else _KINDS.get(topic, topic.partition(".")[0])
 
 
-_KINDS = {"budget.cost_registered": "cost"}
+_KINDS = {
+    "budget.adjustment_registered": "adjustment",
+    "budget.commitment_lifted": "end of a commitment",
+    "budget.committed": "commitment",
+    "budget.cost_credited": "credit",
+    "budget.cost_registered": "cost",
+    "budget.income_registered": "income",
+    "decision.follow_up_recorded": "follow-up",
+}
 """What entries are called whose topic does not begin with it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -73,6 +73,22 @@ def entries(
         rows = connection.execute(_SOME, chosen).all()
     else:
         rows = connection.execute(_SOME_OF_STREAM, {**chosen, "stream": stream}).all()
+    return _opened(connection, rows)
+
+
+_AT = (
+    select(_E.position, _E.stream, _E.version, _E.topic, _E.recorded, _E.state)
+    .where(_E.position.in_(bindparam("positions", expanding=True)))
+    .order_by(_E.position)
+)
+
+
+def entries_at(connection: Connection, positions: Sequence[int]) -> tuple[EventView, ...]:
+    """Return the entries at some positions, in order, texts opened."""
+    return _opened(connection, connection.execute(_AT, {"positions": positions}).all())
+
+
+def _opened(connection: Connection, rows: Sequence[Any]) -> tuple[EventView, ...]:
     stored = open_texts(connection, [json.loads(row.state) for row in rows])
     return tuple(_event(row, value) for row, value in zip(rows, stored, strict=True))
 

@@ -1,4 +1,4 @@
-"""Portfolios and their fiscal years as read."""
+"""Portfolios and their fiscal years, as they are kept to be read."""
 
 from __future__ import annotations
 
@@ -8,16 +8,22 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from application.queries import At
-from application.views import CeilingView, PortfolioView
 from domain.errors import NotFound
-from domain.fiscal_year import CeilingDecided
+from domain.fiscal_year import CeilingDecided, FiscalYearClosed
 from domain.model import Position, Recorded
-from domain.portfolio import PortfolioEstablished
-from infrastructure.history import Facet, Facets, Standing, listed
+from domain.portfolio.events import (
+    PortfolioEstablished,
+    ProgramsPrioritised,
+    SteeringDocumentAdopted,
+)
+from infrastructure.history import Facet, Facets, listed
 
 FACETS = Facets("portfolio_facet")
 ESTABLISHED = "established"
+CEILING = "ceiling"
+CLOSED = "closed"
+STEERING = "steering_document"
+PRIORITY = "priority"
 
 
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
@@ -26,7 +32,8 @@ def project(connection: Connection, recorded: Sequence[Recorded], position: Posi
 
 
 def _facets(recorded: Recorded) -> Iterator[Facet]:
-    thing = recorded.stream.split("/")[1]
+    _, thing, year = (*recorded.stream.split("/"), "")[:3]
+    decision: dict[str, Any] = {"decisionId": str(recorded.cause.entry)}
     match recorded.event:
         case PortfolioEstablished() as event:
             value = {
@@ -37,33 +44,19 @@ def _facets(recorded: Recorded) -> Iterator[Facet]:
             }
             yield listed(recorded)
             yield Facet(thing, ESTABLISHED, value, event.effective_from)
+        case SteeringDocumentAdopted() as event:
+            value = event.model_dump(mode="json", include={"document", "summary"}) | decision
+            yield Facet(thing, STEERING, value, event.effective_from, event.document_kind)
+        case ProgramsPrioritised() as event:
+            value = event.model_dump(mode="json", exclude={"v", "effective_from"}) | decision
+            yield Facet(thing, PRIORITY, value, event.effective_from)
         case CeilingDecided() as event:
-            item = f"{recorded.stream.split('/')[2]}/{event.money_kind}"
-            yield Facet(thing, "ceiling", event.amount, event.effective_from, item)
-
-
-def portfolios(connection: Connection, at: At) -> tuple[PortfolioView, ...]:
-    """Return every portfolio as it stands, in the order they were established."""
-    things = FACETS.things(connection, at.known_at)
-    standing = FACETS.standing(connection, things, at)
-    return tuple(
-        _portfolio(thing, standing[thing])
-        for thing in things
-        if (ESTABLISHED, "") in standing.get(thing, {})
-    )
-
-
-def portfolio(connection: Connection, portfolio_id: UUID, at: At) -> PortfolioView:
-    """Return one portfolio as it stands.
-
-    Raises:
-        NotFound: there is none at that pair of times.
-    """
-    thing = str(portfolio_id)
-    found = FACETS.standing(connection, (thing,), at).get(thing)
-    if not found or (ESTABLISHED, "") not in found:
-        raise NotFound("portfolio", portfolio_id)
-    return _portfolio(thing, found)
+            item = f"{year}/{event.money_kind}"
+            value = {"amount": event.amount, **decision}
+            yield Facet(thing, CEILING, value, event.effective_from, item)
+        case FiscalYearClosed() as event:
+            closing = {"note": event.note, **decision}
+            yield Facet(thing, CLOSED, closing, event.effective_from, year)
 
 
 def agreement_of(connection: Connection, portfolio_id: UUID, known_at: Position) -> UUID:
@@ -79,27 +72,11 @@ def agreement_of(connection: Connection, portfolio_id: UUID, known_at: Position)
     return UUID(lines[ESTABLISHED, ""].steps[-1][1]["agreementId"])
 
 
-def _portfolio(thing: str, standing: Any) -> PortfolioView:
-    established: Standing = standing[ESTABLISHED, ""]
-    ceilings = [(item, one) for (facet, item), one in standing.items() if facet == "ceiling"]
-    return PortfolioView(
-        portfolio_id=UUID(thing),
-        agreement_id=UUID(established.value["agreementId"]),
-        name=established.value["name"],
-        purpose=established.value["purpose"],
-        currency=established.value["currency"],
-        established_from=established.valid_from,
-        ceilings=tuple(_ceiling(item, one) for item, one in sorted(ceilings)),
-    )
+def closed_at(
+    connection: Connection, portfolio_id: UUID, fiscal_year: int, known_at: Position
+) -> Position | None:
+    """Return where a fiscal year was closed, or None while it is not known to be.
 
-
-def _ceiling(item: str, standing: Standing) -> CeilingView:
-    year, _, money_kind = item.partition("/")
-    return CeilingView.model_validate(
-        {
-            "fiscal_year": int(year),
-            "money_kind": money_kind,
-            "amount": standing.value,
-            "since": standing.valid_from,
-        }
-    )
+    A closing is never decided ahead: from that position on the year is closed.
+    """
+    return FACETS.known_since(connection, str(portfolio_id), CLOSED, str(fiscal_year), known_at)

@@ -2,20 +2,25 @@
 
 The lines of an event sum to zero. Accounts of a program's year and kind of money:
 
-- ``funding``: what the board has given (the other side of ``funded``, negative);
+- ``funding``: what the board has given (the other side of ``reserve``, negative);
+- ``transferred``: what has come from other programs (negative) or gone to them; over all programs
+  it is 0;
 - ``reserve``: funded and not allocated; with ``spent`` of no project, what the reserve has borne;
 - ``allocated``: a project's part;
-- ``spent``: cost, of a project or of the reserve;
-- ``paid``: the other side of cost (negative).
+- ``spent`` and its other side ``paid`` (negative): cost, of a project or of the reserve;
+- ``committed`` and ``promised``: what is bound to suppliers and not yet cost;
+- ``income`` and ``received``: income, of a project or of the program;
+- ``adjustment`` and ``adjusted``: cost less income of a year that was closed when it was entered.
 
-The balance of the budget is reserve + allocated = −funding; of the cost, spent = −paid.
+The balance of the budget is reserve + allocated = −(funding + transferred); of each of the others,
+it is that of its other side turned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
@@ -28,13 +33,24 @@ from sqlalchemy import (
 )
 
 from domain.budget.events import (
+    AdjustmentRegistered,
     BudgetAllocated,
+    BudgetCommitted,
     BudgetReallocated,
     BudgetReleased,
+    BudgetTransferredIn,
+    BudgetTransferredOut,
+    CommitmentDrawn,
+    CommitmentLifted,
+    CostCredited,
     CostRegistered,
+    DeviationFound,
+    DeviationNoted,
+    FundingReturned,
+    IncomeRegistered,
     ProgramFunded,
 )
-from domain.model import Position, Recorded
+from domain.model import Event, Position, Recorded
 from infrastructure.tables import Whole, Words, metadata
 
 POSTING = Table(
@@ -54,6 +70,7 @@ POSTING = Table(
     Column("period_end", Date, nullable=False),
     Column("entry", Words, nullable=False),
     Column("topic", Words, nullable=False),
+    Column("concerns", Words, nullable=True),
     Index(
         "ix_posting_balance",
         "program_id",
@@ -68,8 +85,9 @@ POSTING = Table(
         "amount",
     ),
     Index(None, "program_id", "fiscal_year", "position"),
-    Index(None, "entry"),
+    Index(None, "concerns"),
 )
+"""``concerns`` is the fact that a line is about: the cost that a credit falls on, say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +114,6 @@ _INSERT = POSTING.insert()
 def _rows(recorded: Recorded, position: Position) -> Iterator[dict[str, Any]]:
     _, program_id, fiscal_year = recorded.stream.split("/")
     event = recorded.event
-    cost = isinstance(event, CostRegistered)
     for number, line in enumerate(lines(event), start=1):
         yield {
             "event_position": recorded.position,
@@ -106,28 +123,58 @@ def _rows(recorded: Recorded, position: Position) -> Iterator[dict[str, Any]]:
             "fiscal_year": int(fiscal_year),
             "project_id": str(line.project_id) if line.project_id else None,
             "account": line.account,
-            "money_kind": "cash" if cost else event.money_kind,
+            # What is registered is in cash, and valid from the day it is dated.
+            "money_kind": getattr(event, "money_kind", "cash"),
             "amount": line.amount,
-            "valid_from": event.dated if cost else event.effective_from,
+            "valid_from": event.dated if hasattr(event, "dated") else event.effective_from,
             "period_start": event.period.start,
             "period_end": event.period.end,
             "entry": str(recorded.cause.entry),
             "topic": event.TOPIC,
+            "concerns": _concerns(event),
         }
 
 
-def lines(event: Any) -> tuple[_Line, ...]:
-    """Return the lines that an event posts; they sum to zero."""
+def _concerns(event: Any) -> str | None:
     match event:
-        case ProgramFunded(amount=amount):
-            return _Line("reserve", None, amount), _Line("funding", None, -amount)
-        case BudgetAllocated(project_id=to, amount=amount):
-            return _Line("allocated", to, amount), _Line("reserve", None, -amount)
-        case BudgetReleased(project_id=source, amount=amount):
-            return _Line("reserve", None, amount), _Line("allocated", source, -amount)
-        case BudgetReallocated(source=source, target=to, amount=amount):
-            return _Line("allocated", to, amount), _Line("allocated", source, -amount)
-        case CostRegistered(project_id=bearer, amount=amount):
-            return _Line("spent", bearer, amount), _Line("paid", bearer, -amount)
+        case BudgetCommitted() | CommitmentDrawn() | CommitmentLifted():
+            return str(event.commitment_id)
+        case CostRegistered() | CostCredited():
+            return str(event.cost_id)
+        case AdjustmentRegistered():
+            return str(event.cost_id or event.entry_id)
+        case IncomeRegistered():
+            return str(event.income_id)
         case _:
-            raise NotImplementedError(event.TOPIC)
+            return None
+
+
+def lines(event: Any) -> tuple[_Line, ...]:
+    """Return the two lines of what an event moves, which sum to zero; none of a deviation."""
+    if isinstance(event, DeviationFound | DeviationNoted):
+        return ()
+    source, source_of, to, to_of = _MOVES[type(event)]
+    return (
+        _Line(to, getattr(event, to_of) if to_of else None, event.amount),
+        _Line(source, getattr(event, source_of) if source_of else None, -event.amount),
+    )
+
+
+_OF: Final = "project_id"
+_MOVES: Final[Mapping[type[Event], tuple[str, str | None, str, str | None]]] = {
+    ProgramFunded: ("funding", None, "reserve", None),
+    FundingReturned: ("reserve", None, "funding", None),
+    BudgetTransferredOut: ("reserve", None, "transferred", None),
+    BudgetTransferredIn: ("transferred", None, "reserve", None),
+    BudgetAllocated: ("reserve", None, "allocated", _OF),
+    BudgetReleased: ("allocated", _OF, "reserve", None),
+    BudgetReallocated: ("allocated", "source", "allocated", "target"),
+    CostRegistered: ("paid", _OF, "spent", _OF),
+    CostCredited: ("spent", _OF, "paid", _OF),
+    BudgetCommitted: ("promised", _OF, "committed", _OF),
+    CommitmentDrawn: ("committed", _OF, "promised", _OF),
+    CommitmentLifted: ("committed", _OF, "promised", _OF),
+    IncomeRegistered: ("received", _OF, "income", _OF),
+    AdjustmentRegistered: ("adjusted", _OF, "adjustment", _OF),
+}
+"""From which account each event moves its amount, and to which, with the field of the project."""

@@ -10,10 +10,26 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from application.queries import At
-from application.views import LeaderView, ProgramView
+from application.views import (
+    DirectiveVersion,
+    LeaderView,
+    PlanVersion,
+    ProgramStatusView,
+    ProgramView,
+)
 from domain.errors import NotFound
 from domain.model import Document, Position, Recorded, Timeline
-from domain.program import ProgramDirectiveApproved, ProgramLeaderAppointed, ProgramStarted
+from domain.program.events import (
+    ProgramClosed,
+    ProgramDirectiveApproved,
+    ProgramDirectiveRevised,
+    ProgramDirectiveWithdrawn,
+    ProgramLeaderAppointed,
+    ProgramPaused,
+    ProgramPlanApproved,
+    ProgramResumed,
+    ProgramStarted,
+)
 from infrastructure.history import Facet, Facets, Standing, listed
 
 FACETS = Facets("program_facet")
@@ -28,17 +44,51 @@ def _facets(recorded: Recorded) -> Iterator[Facet]:
     thing = recorded.stream.partition("/")[2]
     match recorded.event:
         case ProgramDirectiveApproved() as event:
-            day = event.effective_from
             yield listed(recorded)
             yield listed(recorded, str(event.portfolio_id))
-            value = event.model_dump(mode="json", exclude={"v", "effective_from"})
-            yield Facet(thing, "directive", value, day)
-            yield Facet(thing, "constellation", value["constellationId"])
-            yield Facet(thing, "status", "directed", day)
-        case ProgramStarted() as event:
-            yield Facet(thing, "status", "started", event.effective_from)
+            own = {"portfolioId": str(event.portfolio_id), "title": event.title}
+            yield Facet(thing, "program", own, event.effective_from)
+            constellation = event.constellation_id
+            yield Facet(thing, "constellation", str(constellation) if constellation else None)
+            yield _directive(thing, recorded)
+            yield _status(thing, recorded, "directed")
+        case ProgramDirectiveRevised():
+            yield _directive(thing, recorded)
+        case ProgramDirectiveWithdrawn(reason=reason):
+            yield _status(thing, recorded, "withdrawn", reason)
+        case ProgramPlanApproved() as event:
+            value = {"plan": event.plan.model_dump(mode="json"), **_decision(recorded)}
+            yield Facet(thing, "plan", value, event.effective_from)
+        case ProgramStarted() | ProgramResumed():
+            yield _status(thing, recorded, "started")
+        case ProgramPaused(reason=reason):
+            yield _status(thing, recorded, "paused", reason)
+        case ProgramClosed() as event:
+            value = event.model_dump(mode="json", include={"lessons", "final_report"})
+            yield Facet(thing, "closing", value, event.effective_from)
+            yield _status(thing, recorded, "closed")
         case ProgramLeaderAppointed() as event:
             yield Facet(thing, "leader", str(event.person_id), event.effective_from)
+
+
+def _decision(recorded: Recorded) -> dict[str, str]:
+    return {"decisionId": str(recorded.cause.entry)}
+
+
+def _status(thing: str, recorded: Recorded, status: str, reason: str | None = None) -> Facet:
+    value = {"status": status, "reason": reason, **_decision(recorded)}
+    return Facet(thing, "status", value, recorded.event.effective_from)
+
+
+_DIRECTIVE = {"directive", "effect_calculation", "no_effect_calculation_because"}
+
+
+def _directive(thing: str, recorded: Recorded) -> Facet:
+    value = recorded.event.model_dump(mode="json", include=_DIRECTIVE) | _decision(recorded)
+    return Facet(thing, "directive", value, recorded.event.effective_from)
+
+
+_Versions = Mapping[tuple[str, str], Sequence[Standing]]
 
 
 def programs(
@@ -47,11 +97,11 @@ def programs(
     """Return the programs as they stand, all or of a portfolio, in the order they came."""
     item = str(portfolio_id) if portfolio_id else ""
     things = FACETS.things(connection, at.known_at, item)
-    standing = FACETS.standing(connection, things, at)
+    versions = FACETS.versions(connection, things, at)
     return tuple(
-        _program(thing, standing[thing], names)
+        _program(thing, versions[thing], names)
         for thing in things
-        if ("directive", "") in standing.get(thing, {})
+        if ("program", "") in versions.get(thing, {})
     )
 
 
@@ -64,35 +114,78 @@ def program(
         NotFound: there is none at that pair of times.
     """
     thing = str(program_id)
-    found = FACETS.standing(connection, (thing,), at).get(thing)
-    if not found or ("directive", "") not in found:
+    found = FACETS.versions(connection, (thing,), at).get(thing)
+    if not found or ("program", "") not in found:
         raise NotFound("program", program_id)
     return _program(thing, found, names)
 
 
-def _program(
-    thing: str, standing: Mapping[tuple[str, str], Standing], names: Mapping[str, str | None]
-) -> ProgramView:
-    directive: dict[str, Any] = standing["directive", ""].value
-    status, leader = standing["status", ""], standing.get(("leader", ""))
-    constellation = standing["constellation", ""].value
+def _program(thing: str, versions: _Versions, names: Mapping[str, str | None]) -> ProgramView:
+    own, constellation = (versions[name, ""][-1].value for name in ("program", "constellation"))
+    directives = tuple(map(_directive_version, versions["directive", ""]))
+    plans = tuple(map(_plan_version, versions.get(("plan", ""), ())))
+    statuses = tuple(map(_status_view, versions["status", ""]))
+    closing = _closing(versions) if statuses[-1].status == "closed" else {}
     return ProgramView(
         program_id=UUID(thing),
-        portfolio_id=UUID(directive["portfolioId"]),
-        title=directive["title"],
-        status=status.value,
-        status_since=status.valid_from,
-        directive=document(directive["directive"]),
-        effect_calculation=optional_document(directive["effectCalculation"]),
-        no_effect_calculation_because=directive["noEffectCalculationBecause"],
+        portfolio_id=UUID(own["portfolioId"]),
+        title=own["title"],
+        status=statuses[-1].status,
+        status_since=statuses[-1].since,
+        status_reason=statuses[-1].reason,
+        statuses=statuses,
+        directive=directives[-1].directive,
+        effect_calculation=directives[-1].effect_calculation,
+        no_effect_calculation_because=directives[-1].no_effect_calculation_because,
+        directives=directives,
+        plan=plans[-1].plan if plans else None,
+        plans=plans,
         constellation_id=UUID(constellation) if constellation else None,
-        leader=LeaderView(
-            person_id=UUID(leader.value),
-            name=names.get(leader.value),
-            since=leader.valid_from,
-        )
-        if leader
-        else None,
+        leader=_leader(versions, names),
+        lessons=closing.get("lessons"),
+        final_report=optional_document(closing.get("finalReport")),
+    )
+
+
+def _closing(versions: _Versions) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = versions["closing", ""][-1].value
+    return found
+
+
+def _leader(versions: _Versions, names: Mapping[str, str | None]) -> LeaderView | None:
+    found = versions.get(("leader", ""))
+    if not found:
+        return None
+    leader = found[-1]
+    return LeaderView(
+        person_id=UUID(leader.value), name=names.get(leader.value), since=leader.valid_from
+    )
+
+
+def _status_view(standing: Standing) -> ProgramStatusView:
+    return ProgramStatusView(
+        status=standing.value["status"],
+        since=standing.valid_from,
+        reason=standing.value["reason"],
+        decision_id=UUID(standing.value["decisionId"]),
+    )
+
+
+def _directive_version(standing: Standing) -> DirectiveVersion:
+    return DirectiveVersion(
+        directive=document(standing.value["directive"]),
+        effect_calculation=optional_document(standing.value["effectCalculation"]),
+        no_effect_calculation_because=standing.value["noEffectCalculationBecause"],
+        since=standing.valid_from,
+        decision_id=UUID(standing.value["decisionId"]),
+    )
+
+
+def _plan_version(standing: Standing) -> PlanVersion:
+    return PlanVersion(
+        plan=document(standing.value["plan"]),
+        since=standing.valid_from,
+        decision_id=UUID(standing.value["decisionId"]),
     )
 
 
@@ -118,8 +211,8 @@ def home(
     lines = FACETS.timelines(connection, (thing,), known_at).get(thing)
     if lines is None:
         raise NotFound("program", program_id)
-    directive = lines["directive", ""].steps[-1][1]
-    return UUID(directive["portfolioId"]), constellation_of(lines["constellation", ""])
+    own = lines["program", ""].steps[-1][1]
+    return UUID(own["portfolioId"]), constellation_of(lines["constellation", ""])
 
 
 def constellation_of(line: Timeline[Any]) -> Timeline[UUID | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,21 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, select
 
 from application.queries import At, DecisionFilter, Listed, Page
-from application.views import ConsequenceView, DecisionView, ResolutionView, consequence_view
+from application.views import (
+    ConsequenceView,
+    DecisionLinks,
+    DecisionView,
+    EventView,
+    ResolutionView,
+    consequence_view,
+    who_pays,
+)
 from domain.errors import NotFound
 from domain.model import Bilingual, Position
+from infrastructure.read_models import pending
+from infrastructure.read_models.decision_links import links_of
 from infrastructure.read_models.decisions import CONSEQUENCE, DECISION, STANDING, SUBJECT, TEXT
+from infrastructure.read_models.follow_ups import histories
 from infrastructure.read_models.log_entries import entries
 from infrastructure.tables import texts
 
@@ -39,8 +50,7 @@ def decisions(
         .limit(page.limit)
         .offset(page.offset)
     )
-    views = tuple(_view(connection, row, at, names) for row in rows.all())
-    return Listed(views, total.scalar_one())
+    return Listed(_views(connection, rows.all(), at, names), total.scalar_one())
 
 
 def _conditions(chosen: DecisionFilter, at: At) -> Iterator[ColumnElement[bool]]:
@@ -121,7 +131,24 @@ def decision(connection: Connection, decision_id: UUID, at: At, names: Names) ->
     ).first()
     if row is None:
         raise NotFound("decision", decision_id)
-    return _view(connection, row, at, names)
+    return _views(connection, [row], at, names)[0]
+
+
+def _views(
+    connection: Connection, rows: Sequence[Any], at: At, names: Names
+) -> tuple[DecisionView, ...]:
+    """Return decisions with what they are tied to and what has become of them."""
+    links = links_of(connection, rows, at, names.bodies)
+    told = histories(connection, [row.decision_id for row in rows], at)
+    return tuple(
+        _view(connection, row, at, names).model_copy(
+            update={
+                "links": links.get(row.decision_id, DecisionLinks()),
+                "follow_ups": told.get(row.decision_id, ()),
+            }
+        )
+        for row in rows
+    )
 
 
 def _view(connection: Connection, row: Any, at: At, names: Names) -> DecisionView:
@@ -129,12 +156,16 @@ def _view(connection: Connection, row: Any, at: At, names: Names) -> DecisionVie
         connection, Position(row.event_position - 1), _ALL, Position(row.position)
     )
     data: dict[str, Any] = taken.data
+    standing = _standing(connection, row.decision_id, at.known_at)
+    changed = _consequences(connection, row.decision_id, "actual", at, names)
+    expected = _consequences(connection, row.decision_id, "expected", at, names)
+    to_come = who_pays(expected, expected=True) if standing == "pending" else ()
     return DecisionView.model_validate(
         {
             "decision_id": UUID(row.decision_id),
             "number": row.number,
             "body": names.bodies.get(row.body_id, row.body_id),
-            "standing": _standing(connection, row.decision_id, at.known_at),
+            "standing": standing,
             "recorded": row.recorded,
             "recorded_by": taken.recorded_by,
             "position": row.position,
@@ -142,14 +173,24 @@ def _view(connection: Connection, row: Any, at: At, names: Names) -> DecisionVie
             "resolutions": tuple(
                 _resolution(number, one) for number, one in enumerate(data["resolutions"], 1)
             ),
-            "events": tuple(one for one in caused if str(one.entry) == row.decision_id),
-            "consequences": _consequences(connection, row.decision_id, "actual", at, names),
-            "expected": _consequences(connection, row.decision_id, "expected", at, names),
+            "events": (
+                *(one for one in caused if str(one.entry) == row.decision_id),
+                *_entered(connection, row.decision_id, at.known_at),
+            ),
+            "consequences": changed,
+            "expected": expected,
+            "who_pays": (*who_pays(changed), *to_come),
         }
     )
 
 
 _ALL = 10_000
+
+
+def _entered(connection: Connection, decision_id: str, known_at: Position) -> Iterator[EventView]:
+    """Yield what a decision caused when it entered into force after its consents."""
+    for after, until in pending.entered(connection, decision_id, known_at):
+        yield from entries(connection, after, _ALL, until)
 
 
 def _resolution(number: int, recorded: dict[str, Any]) -> ResolutionView:
@@ -211,3 +252,31 @@ def _consequences(
         )
         for row in connection.execute(_CONSEQUENCES, chosen)
     )
+
+
+def consequences(
+    connection: Connection, entry: UUID, at: At, names: Names
+) -> tuple[ConsequenceView, ...]:
+    """Return what a decision or a registration changed for each member."""
+    return _consequences(connection, str(entry), "actual", at, names)
+
+
+_PLACE = select(DECISION.c.event_position, DECISION.c.position).where(
+    DECISION.c.decision_id == bindparam("decision_id"),
+    DECISION.c.position <= bindparam("known_at"),
+)
+
+
+def spans(
+    connection: Connection, decision_id: UUID, known_at: Position
+) -> tuple[tuple[Position, Position], ...]:
+    """Return where in the log a decision took effect: after one position, up to another.
+
+    Where it was taken, and where it entered into force if it waited for consents.
+    """
+    chosen = {"decision_id": str(decision_id), "known_at": known_at}
+    taken = connection.execute(_PLACE, chosen).first()
+    if taken is None:
+        return ()
+    own = (Position(taken.event_position), Position(taken.position))
+    return (own, *pending.entered(connection, str(decision_id), known_at))

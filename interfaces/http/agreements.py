@@ -8,13 +8,18 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
+from application.agreement_terms import decision_rules_of, member_frames_of
 from application.views import (
     AgreementView,
     AuthorityView,
     BodyView,
     ConstellationView,
     CostKeyView,
+    DecisionRuleView,
+    MemberFrameView,
     MemberView,
+    PendingDecisionView,
+    ResourceRateView,
     StatisticView,
 )
 from domain.authority import AUTHORITY
@@ -164,3 +169,55 @@ _AUTHORITIES = tuple(
     )
     for kind, authority in AUTHORITY.items()
 )
+
+
+@router.get(
+    "/agreements/{agreementId}/pending-decisions",
+    response_model=Answer[tuple[PendingDecisionView, ...]],
+    summary="Decisions that wait for consents · Beslut som väntar på samtycken",
+)
+def list_pending_decisions(question: Asking, page: Paged, agreement_id: AgreementPath) -> Response:
+    """Return what needs each member's own decision: who has consented, and who is waited for.
+
+    Those that have entered into force or lapsed are there too, with what became of them.
+
+    Beslut som kräver varje kommuns eget beslut: vilka som har samtyckt och vilka som återstår.
+    """
+    return question.listed(page, lambda now: now.reader.pending_decisions(agreement_id, now.at))
+
+
+@router.get(
+    "/agreements/{agreementId}/decision-rules",
+    response_model=Answer[tuple[DecisionRuleView, ...]],
+    summary="How each kind of decision is taken · Beslutsregel för varje slag av beslut",
+)
+def list_decision_rules(question: Asking, page: Paged, agreement_id: AgreementPath) -> Response:
+    """Return the rule of every kind of decision: consensus, majority, unanimous or each member.
+
+    Hur varje slag av beslut fattas: i samförstånd, med majoritet, enhälligt eller så att varje
+    kommun samtycker.
+    """
+    return question.listed(page, lambda now: decision_rules_of(now.reader, agreement_id, now.at))
+
+
+@router.get(
+    "/agreements/{agreementId}/resource-rates",
+    response_model=Answer[tuple[ResourceRateView, ...]],
+    summary="Resource rates · Värde för interna resurser",
+)
+def list_resource_rates(question: Asking, page: Paged, agreement_id: AgreementPath) -> Response:
+    """Return what an hour of each category of member staff is worth. Värdet av en arbetstimme."""
+    return question.listed(page, lambda now: now.reader.resource_rates(agreement_id, now.at))
+
+
+@router.get(
+    "/agreements/{agreementId}/member-frames",
+    response_model=Answer[tuple[MemberFrameView, ...]],
+    summary="Member frames · Kommunernas ramar",
+)
+def list_member_frames(question: Asking, page: Paged, agreement_id: AgreementPath) -> Response:
+    """Return the most each member has approved for a year, what is used of it, and what is left.
+
+    Det mesta varje kommun har godkänt för ett år, vad som är använt av det och vad som återstår.
+    """
+    return question.listed(page, lambda now: member_frames_of(now.reader, agreement_id, now.at))

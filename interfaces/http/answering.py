@@ -286,7 +286,7 @@ def write(
     )
 
 
-def told(serving: Service, view: Recorded, position: int) -> bytes:
-    """Return a recorded or rehearsed entry as JSON, as of a position."""
+def told(serving: Service, view: T, position: int) -> bytes:
+    """Return what was recorded or rehearsed as JSON, as of a position."""
     meta = Meta(valid_at=serving.today(), known_at=f"position:{position}", position=position)
-    return Answer[Recorded](data=view, meta=meta).model_dump_json().encode()
+    return Answer[T](data=view, meta=meta).model_dump_json().encode()

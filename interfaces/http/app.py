@@ -16,9 +16,14 @@ from interfaces.http import (
     agreements,
     decisions,
     entries,
+    explanations,
+    follow_ups,
     money,
+    money_facts,
     portfolios,
+    projects,
     registrations,
+    rehearsals,
 )
 from interfaces.http.answering import API, Asked, Service, Serving, reading
 from interfaces.http.openapi import describe
@@ -33,7 +38,8 @@ DESCRIPTION: Final = """
 or steering group is the command that changes the system, recorded once, and from that one log
 come state, budgets, each municipality's share and the history of them all.
 
-- A body acts through `POST /decisions`; `?rehearse=true` tries a decision first.
+- A body acts through `POST /decisions`; `?rehearse=true` tries a decision first, and
+  `POST /rehearsals` a list of them in order.
 - Facts (statistics, consents, costs …) have their own collections.
 - Every read takes `validAt` (a day) and `knownAt` (a time, or `position:1234`); the same pair
   always gives the same answer, and `meta` quotes it.
@@ -104,7 +110,19 @@ def create_api(service: Service) -> FastAPI:
         dependencies=[Depends(known_parameters)],
     )
     api.state.service = service
-    for resource in (decisions, registrations, agreements, portfolios, money, entries):
+    for resource in (
+        decisions,
+        rehearsals,
+        follow_ups,
+        registrations,
+        agreements,
+        portfolios,
+        projects,
+        money,
+        money_facts,
+        explanations,
+        entries,
+    ):
         api.include_router(resource.router)
     api.get("/api-info", tags=["About · Om"], summary="About the API · Om API:et")(api_info)
     install(api)

@@ -9,9 +9,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
-from application.decisions import rehearse, take_in
+from application.decisions import take_in
 from application.log import Transaction
 from application.queries import DecisionFilter
+from application.rehearsals import rehearse
 from application.views import DecisionView
 from domain.decision import Decision, Outcome
 from domain.model import MemberCode
@@ -25,9 +26,10 @@ from interfaces.http.answering import (
     told,
     write,
 )
+from interfaces.http.decision_answers import addressed, rehearsed
 from interfaces.http.openapi import takes
-from interfaces.http.problems import public_facts
 from interfaces.http.reading import Body, parse
+from interfaces.http.rehearsals import WarnFrom
 
 router = APIRouter(tags=["Decisions · Beslut"])
 
@@ -43,6 +45,7 @@ def post_decision(
     request: Request,
     serving: Serving,
     body: Body,
+    limits: WarnFrom,
     rehearsal: Annotated[
         bool,
         Query(
@@ -55,7 +58,7 @@ def post_decision(
     """Record one § of one body: its envelope and its resolutions, all or none of them.
 
     With `rehearse=true` it is only tried: the answer shows what each member's shares would be
-    before and after, and why a resolution would be refused.
+    before and after, why a resolution would be refused, and what comes near its limit.
 
     Antecknar en § i ett organs protokoll: uppgifterna om beslutet och dess att-satser, alla
     eller ingen. Med `rehearse=true` prövas det bara, och svaret visar varje kommuns andelar
@@ -63,22 +66,14 @@ def post_decision(
     """
     decision = parse(Decision, body.raw)
     if rehearsal:
-        tried, position = rehearse(serving.log, decision, serving.operator)
-        return Response(told(serving, _readable(tried), position), media_type="application/json")
+        tried, position = rehearse(serving.log, decision, serving.operator, limits)
+        return Response(told(serving, rehearsed(tried), position), media_type="application/json")
 
     def take(transaction: Transaction) -> tuple[DecisionView, UUID, str]:
-        view = take_in(transaction, decision, serving.operator)
+        view = addressed(take_in(transaction, decision, serving.operator))
         return view, view.decision_id, f"/decisions/{view.decision_id}"
 
     return write(request, serving, body.once, take)
-
-
-def _readable(tried: DecisionView) -> DecisionView:
-    """Return a rehearsal with the facts of its refusals as problems have them."""
-    refusals = tuple(
-        one.model_copy(update={"facts": public_facts(one.facts)}) for one in tried.refusals
-    )
-    return tried.model_copy(update={"refusals": refusals})
 
 
 async def chosen(
@@ -138,7 +133,8 @@ def list_decisions(
     """
     with question.reading() as now:
         found = now.reader.decisions(filters, now.at, page)
-        return answer(question.request, now, found.items, total=found.total, page=page)
+        views = tuple(map(addressed, found.items))
+        return answer(question.request, now, views, total=found.total, page=page)
 
 
 @router.get(
@@ -154,4 +150,4 @@ def read_decision(
 
     Ett beslut som det var känt vid en position.
     """
-    return question.answered(lambda now: now.reader.decision(decision_id, now.at))
+    return question.answered(lambda now: addressed(now.reader.decision(decision_id, now.at)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
@@ -14,10 +16,12 @@ from application.shares_answer import segments_of, shares_of
 from application.views import BudgetView, PostingView, SegmentView, SharesView
 from domain.model import MemberCode
 from interfaces.http.answering import (
+    API,
     Answer,
     Asking,
     Day,
     Paged,
+    Reading,
     answer,
 )
 
@@ -43,13 +47,16 @@ def read_budget(
 ) -> Response:
     """Return what is left, and who pays: the one answer to a program leader's question.
 
-    Per project allocated, spent, available and deviation; the reserve; per member the shares of
-    budget and cost, now and before the latest change; the key in force per segment. A figure
-    that has no source yet is null, never 0.
+    Per project frame, allocated, committed, spent, available and deviation; the reserve; per
+    member the shares of budget, cost, income and adjustment, now and before the latest change;
+    the deviations that are open; the key in force per segment. A figure that has no source yet is
+    null, never 0.
 
     Svaret på programledarens fråga: vad som finns kvar och vem som betalar.
     """
-    return question.answered(lambda now: budget_of(now.reader, program_id, fiscal_year, now.at))
+    return question.answered(
+        lambda now: _explained(budget_of(now.reader, program_id, fiscal_year, now.at), now)
+    )
 
 
 @router.get(
@@ -66,7 +73,24 @@ def list_budgets(
 
     Budgeten för varje räkenskapsår som har haft en post, det tidigaste först.
     """
-    return question.listed(page, lambda now: budgets_of(now.reader, program_id, now.at))
+    return question.listed(
+        page,
+        lambda now: tuple(
+            _explained(one, now) for one in budgets_of(now.reader, program_id, now.at)
+        ),
+    )
+
+
+def _explained(budget: BudgetView, now: Reading) -> BudgetView:
+    path = f"/programs/{budget.program_id}/budgets/{budget.fiscal_year}"
+    return budget.model_copy(update={"links": _why(now, path)})
+
+
+def _why(now: Reading, path: str, asked: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
+    """Return the link to an explanation, for the same filters and pair of times."""
+    others = [(name, value) for name, value in asked if name not in ("validAt", "knownAt")]
+    times = [("knownAt", f"position:{now.at.known_at}"), ("validAt", str(now.at.valid_at))]
+    return {"explanation": f"{API}{path}/explanation?{urlencode([*others, *times], safe=':')}"}
 
 
 @router.get(
@@ -100,7 +124,8 @@ def read_shares(
             fiscal_year=fiscal_year,
             member=member,
         )
-        return answer(question.request, now, shares)
+        links = _why(now, "/shares", question.request.query_params.multi_items())
+        return answer(question.request, now, shares.model_copy(update={"links": links}))
 
 
 @router.get(
@@ -154,7 +179,22 @@ def list_postings(
     project_id: ProjectId = None,
     fiscal_year: FiscalYear = None,
     account: Annotated[
-        Literal["funding", "reserve", "allocated", "spent", "paid"] | None, Query()
+        Literal[
+            "funding",
+            "transferred",
+            "reserve",
+            "allocated",
+            "spent",
+            "paid",
+            "committed",
+            "promised",
+            "income",
+            "received",
+            "adjustment",
+            "adjusted",
+        ]
+        | None,
+        Query(),
     ] = None,
 ) -> Response:
     """Return the double entry behind every figure, in the order of the log.

@@ -1,14 +1,15 @@
-"""Portfolios, programs and projects as anyone may read them."""
+"""Portfolios and programs as anyone may read them."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from application.views import PortfolioView, ProgramView, ProjectView
+from application.fiscal_years import fiscal_years_of
+from application.views import FiscalYearView, PortfolioView, ProgramView
 from interfaces.http.answering import (
     Answer,
     Asking,
@@ -23,9 +24,23 @@ router = APIRouter(tags=["Portfolios · Portföljer"])
     response_model=Answer[tuple[PortfolioView, ...]],
     summary="Portfolios · Portföljer",
 )
-def list_portfolios(question: Asking, page: Paged) -> Response:
-    """Return the portfolios with their ceilings. Portföljerna med ramar."""
-    return question.listed(page, lambda now: now.reader.portfolios(now.at))
+def list_portfolios(
+    question: Asking,
+    page: Paged,
+    agreement_id: Annotated[UUID | None, Query(alias="agreementId")] = None,
+) -> Response:
+    """Return the portfolios, all or those of an agreement, in the order they were established.
+
+    Portföljerna, alla eller ett samverkansavtals, i den ordning de inrättades.
+    """
+    return question.listed(
+        page,
+        lambda now: tuple(
+            portfolio
+            for portfolio in now.reader.portfolios(now.at)
+            if agreement_id in (None, portfolio.agreement_id)
+        ),
+    )
 
 
 @router.get(
@@ -37,8 +52,28 @@ def read_portfolio(
     question: Asking,
     portfolio_id: Annotated[UUID, Path(alias="portfolioId")],
 ) -> Response:
-    """Return a portfolio with its ceilings. En portfölj med ramar."""
+    """Return a portfolio with its ceilings, steering documents and priority between programs.
+
+    En portfölj med ramar, vision, strategi och färdplan, och programmens prioritering.
+    """
     return question.answered(lambda now: now.reader.portfolio(portfolio_id, now.at))
+
+
+@router.get(
+    "/portfolios/{portfolioId}/fiscal-years",
+    response_model=Answer[tuple[FiscalYearView, ...]],
+    summary="Fiscal years of a portfolio · En portföljs räkenskapsår",
+)
+def list_fiscal_years(
+    question: Asking,
+    page: Paged,
+    portfolio_id: Annotated[UUID, Path(alias="portfolioId")],
+) -> Response:
+    """Return each year's ceiling, what is funded, left and unspent, and its closing.
+
+    Varje års ram, vad som är tilldelat, kvar och oförbrukat, och om året är stängt.
+    """
+    return question.listed(page, lambda now: fiscal_years_of(now.reader, portfolio_id, now.at))
 
 
 @router.get(
@@ -67,55 +102,8 @@ def read_program(
     question: Asking,
     program_id: Annotated[UUID, Path(alias="programId")],
 ) -> Response:
-    """Return a program with its directive and leader. Ett program med direktiv och ledare."""
-    return question.answered(lambda now: now.reader.program(program_id, now.at))
+    """Return a program with its directive, plan, leader and, when it is closed, its lessons.
 
-
-@router.get(
-    "/projects",
-    response_model=Answer[tuple[ProjectView, ...]],
-    summary="Initiatives and projects · Initiativ och projekt",
-)
-def list_projects(
-    question: Asking,
-    page: Paged,
-    portfolio_id: Annotated[UUID | None, Query(alias="portfolioId")] = None,
-    program_id: Annotated[UUID | None, Query(alias="programId")] = None,
-    constellation_id: Annotated[UUID | None, Query(alias="constellationId")] = None,
-    stage: Annotated[Literal["initiative", "project"] | None, Query()] = None,
-    status: Annotated[
-        Literal["proposed", "approved", "rejected", "started", "completed"] | None, Query()
-    ] = None,
-    side: Annotated[Literal["outside", "inside", "it_factory"] | None, Query()] = None,
-) -> Response:
-    """Return initiatives and projects in the order they were proposed; every filter must hold.
-
-    Initiativ och projekt i den ordning de föreslogs.
+    Ett program med direktiv, plan, ledare och, när det är avslutat, lärdomar.
     """
-
-    def wanted(project: ProjectView) -> bool:
-        return (
-            constellation_id in (None, project.constellation_id)
-            and portfolio_id in (None, project.portfolio_id)
-            and stage in (None, project.stage)
-            and status in (None, project.status)
-            and (side is None or side in project.sides)
-        )
-
-    return question.listed(
-        page,
-        lambda now: tuple(filter(wanted, now.reader.projects(now.at, portfolio_id, program_id))),
-    )
-
-
-@router.get(
-    "/projects/{projectId}",
-    response_model=Answer[ProjectView],
-    summary="One project · Ett projekt",
-)
-def read_project(
-    question: Asking,
-    project_id: Annotated[UUID, Path(alias="projectId")],
-) -> Response:
-    """Return an initiative or project with its documents. Ett projekt med handlingar."""
-    return question.answered(lambda now: now.reader.project(project_id, now.at))
+    return question.answered(lambda now: now.reader.program(program_id, now.at))

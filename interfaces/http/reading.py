@@ -146,6 +146,9 @@ def _written(value: Any) -> bytes:
 
 def _default_to_the_day_of_the_decision(value: Any) -> None:
     match value:
+        case {"decisions": [*decisions]}:
+            for decision in decisions:
+                _default_to_the_day_of_the_decision(decision)
         case {"decidedOn": decided_on, "resolutions": [*resolutions]}:
             for resolution in resolutions:
                 if isinstance(resolution, dict) and resolution.get("kind") != "text":

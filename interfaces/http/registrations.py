@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from application.log import Transaction
-from application.registrations import AnyFact, register
-from application.views import EventView, PersonView, RegisteredView
-from domain.agreement import EstablishAgreement, RegisterConsent, RegisterStatistic
-from domain.budget import RegisterCost
+from application.registrations import AnyFact, register, rehearse_registration
+from application.views import PersonView, RegisteredView
+from domain.agreement import (
+    CorrectStatistic,
+    EstablishAgreement,
+    RegisterConsent,
+    RegisterStatistic,
+)
+from domain.decision import RegisterAnnulment
 from domain.person import RegisterPerson
 from domain.review import RegisterReview
 from interfaces.http.answering import (
@@ -21,6 +26,7 @@ from interfaces.http.answering import (
     Paged,
     Service,
     Serving,
+    told,
     write,
 )
 from interfaces.http.openapi import takes
@@ -31,11 +37,33 @@ router = APIRouter(tags=["Registrations · Registreringar"])
 _Registered = Answer[RegisteredView]
 
 
-def _registered(
-    request: Request, serving: Service, body: Posted, fact: type[AnyFact], path: str
+Rehearsal = Annotated[
+    bool,
+    Query(
+        alias="rehearse",
+        description="Check and compute everything, record nothing; answers 200 with what it would "
+        "change for each member. Pröva allt, anteckna inget.",
+    ),
+]
+
+
+def registered(
+    request: Request,
+    serving: Service,
+    body: Posted,
+    fact: type[AnyFact],
+    path: str,
+    *,
+    rehearsal: bool = False,
 ) -> Response:
-    """Record a fact; `path` is where it can be read, with ``{entry}`` or a field of the fact."""
+    """Record or rehearse a fact.
+
+    `path` is where it can be read, with ``{entry}`` or a field of the fact.
+    """
     parsed = parse(fact, body.raw)
+    if rehearsal:
+        tried, position = rehearse_registration(serving.log, parsed, serving.operator)
+        return Response(told(serving, tried, position), media_type="application/json")
 
     def take(transaction: Transaction) -> tuple[RegisteredView, UUID, str]:
         view = register(transaction, parsed, serving.operator)
@@ -56,7 +84,7 @@ def post_agreement(request: Request, serving: Serving, body: Body) -> Response:
 
     Registrerar det undertecknade avtalet: medlemmar, form, värdkommun, styrgrupp och revisorer.
     """
-    return _registered(request, serving, body, EstablishAgreement, "/agreements/{entry}")
+    return registered(request, serving, body, EstablishAgreement, "/agreements/{entry}")
 
 
 @router.post(
@@ -71,7 +99,7 @@ def post_person(request: Request, serving: Serving, body: Body) -> Response:
 
     Registrerar en persons namn, på det enda ställe där namn finns och kan gallras.
     """
-    return _registered(request, serving, body, RegisterPerson, "/persons/{entry}")
+    return registered(request, serving, body, RegisterPerson, "/persons/{entry}")
 
 
 @router.post(
@@ -81,13 +109,55 @@ def post_person(request: Request, serving: Serving, body: Body) -> Response:
     openapi_extra=takes(RegisterStatistic),
     summary="Register figures per member · Registrera statistik",
 )
-def post_statistic(request: Request, serving: Serving, body: Body) -> Response:
+def post_statistic(
+    request: Request, serving: Serving, body: Body, rehearsal: Rehearsal = False
+) -> Response:
     """Register figures for one basis on one reference date; they split nothing until applied.
 
     Registrerar uppgifter för en grund per en dag; de fördelar inget förrän de tillämpas.
     """
     path = "/agreements/{fact.agreement_id}/statistics"
-    return _registered(request, serving, body, RegisterStatistic, path)
+    return registered(request, serving, body, RegisterStatistic, path, rehearsal=rehearsal)
+
+
+@router.post(
+    "/statistic-corrections",
+    status_code=201,
+    response_model=_Registered,
+    openapi_extra=takes(CorrectStatistic),
+    summary="Correct registered figures · Rätta registrerad statistik",
+)
+def post_statistic_correction(
+    request: Request, serving: Serving, body: Body, rehearsal: Rehearsal = False
+) -> Response:
+    """Put right figures in the place of wrong ones; the answer says what changes per member.
+
+    What was wrong stays in the log. Closed fiscal years keep the shares they had.
+
+    Sätter rätta uppgifter i de felaktigas ställe; svaret visar vad det ändrar för varje kommun.
+    """
+    path = "/agreements/{fact.agreement_id}/statistics"
+    return registered(request, serving, body, CorrectStatistic, path, rehearsal=rehearsal)
+
+
+@router.post(
+    "/annulments",
+    status_code=201,
+    response_model=_Registered,
+    openapi_extra=takes(RegisterAnnulment),
+    summary="Register a court's annulment · Registrera att en domstol upphävt ett beslut",
+)
+def post_annulment(
+    request: Request, serving: Serving, body: Body, rehearsal: Rehearsal = False
+) -> Response:
+    """Register that a court has annulled a decision; it works as a reversal.
+
+    What a rule does not let be undone stays, and the answer says what and why.
+
+    Registrerar att en domstol har upphävt ett beslut; det verkar som ett upphävande.
+    """
+    path = "/decisions/{fact.decision_id}"
+    return registered(request, serving, body, RegisterAnnulment, path, rehearsal=rehearsal)
 
 
 @router.post(
@@ -97,7 +167,9 @@ def post_statistic(request: Request, serving: Serving, body: Body) -> Response:
     openapi_extra=takes(RegisterConsent),
     summary="Register a member's consent or refusal · Registrera ett samtycke",
 )
-def post_consent(request: Request, serving: Serving, body: Body) -> Response:
+def post_consent(
+    request: Request, serving: Serving, body: Body, rehearsal: Rehearsal = False
+) -> Response:
     """Register a member's own decision on what the board decided under "each member".
 
     The last consent brings it into force; a refusal ends it.
@@ -105,39 +177,8 @@ def post_consent(request: Request, serving: Serving, body: Body) -> Response:
     Registrerar en kommuns eget beslut. Sista samtycket sätter beslutet i kraft; ett nej fäller
     det.
     """
-    path = "/agreements/{fact.agreement_id}/cost-keys"
-    return _registered(request, serving, body, RegisterConsent, path)
-
-
-@router.post(
-    "/costs",
-    status_code=201,
-    response_model=_Registered,
-    openapi_extra=takes(RegisterCost),
-    summary="Register a cost · Registrera en kostnad",
-)
-def post_cost(request: Request, serving: Serving, body: Body) -> Response:
-    """Register a cost with its voucher; above the allocation it is recorded as a deviation.
-
-    Registrerar en kostnad med verifikation; över anslaget antecknas den som avvikelse.
-    """
-    return _registered(request, serving, body, RegisterCost, "/costs/{entry}")
-
-
-@router.get(
-    "/costs/{costId}",
-    response_model=Answer[tuple[EventView, ...]],
-    summary="One cost · En kostnad",
-)
-def read_cost(
-    question: Asking,
-    cost_id: Annotated[UUID, Path(alias="costId")],
-) -> Response:
-    """Return a cost as it was recorded, one entry for each fiscal year it belongs to.
-
-    En kostnad som den antecknades, en post per räkenskapsår.
-    """
-    return question.answered(lambda now: now.reader.cost(cost_id, now.at))
+    path = "/agreements/{fact.agreement_id}/pending-decisions"
+    return registered(request, serving, body, RegisterConsent, path, rehearsal=rehearsal)
 
 
 @router.post(
@@ -156,7 +197,7 @@ def post_review(request: Request, serving: Serving, body: Body) -> Response:
     Inleder en revision på de valda revisorernas eget initiativ; den fryser bevisläget.
     Styrgruppen beställer en genom beslut.
     """
-    return _registered(request, serving, body, RegisterReview, "/reviews/{entry}")
+    return registered(request, serving, body, RegisterReview, "/reviews/{entry}")
 
 
 @router.get(

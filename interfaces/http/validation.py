@@ -121,6 +121,8 @@ def _pointer(steps: Sequence[str | int]) -> str:
     match steps:
         case ["resolutions", int(number), str(), *rest]:
             steps = ("resolutions", number, *rest)
+        case ["decisions", int(place), "resolutions", int(number), str(), *rest]:
+            steps = ("decisions", place, "resolutions", number, *rest)
         case _:
             pass
     shown = (str(step)[:_LONGEST_STEP] for step in steps if step != "[key]")

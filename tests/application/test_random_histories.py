@@ -22,9 +22,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from application.budget_answer import budget_of
-from application.decisions import rehearse, take_in
+from application.decisions import take_in
 from application.queries import At, DecisionFilter, Page, PostingFilter, Queries
 from application.registrations import register
+from application.rehearsals import rehearse
 from application.shares_answer import shares_of
 from application.views import BudgetView, DecisionView, MemberBudget, MemberTotal, SharesView
 from domain.budget import RegisterCost

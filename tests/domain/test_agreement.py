@@ -470,9 +470,9 @@ def test_a_stream_that_does_not_begin_with_the_agreement_is_corrupt(event: Agree
     "event",
     [
         happened.agreement_established(),
-        happened.cost_key_entered_into_force(),
-        happened.cost_key_lapsed(),
         happened.consent_given(),
+        happened.decision_entered_into_force(),
+        happened.decision_lapsed(),
     ],
 )
 def test_an_event_that_nothing_can_have_caused_is_corrupt(event: AgreementEvent) -> None:

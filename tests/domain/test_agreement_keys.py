@@ -31,7 +31,7 @@ from tests.make import (
     uid,
 )
 from tests.spec import decided, given, past_of
-from tests.surroundings import state_of
+from tests.surroundings import FakeSurroundings, state_of
 
 WITH_FIGURES = (*GOVERNED, in_agreement(happened.statistic_registered()))
 PENDING = (*WITH_FIGURES, in_agreement(happened.cost_key_adopted()))
@@ -225,37 +225,46 @@ def test_a_consent_holds_the_members_own_decision() -> None:
     given(*PENDING).when(make.register_consent(**own)).then(happened.consent_given(**own))
 
 
-def test_the_last_consent_puts_the_key_in_force() -> None:
+def test_the_last_consent_leaves_nobody_to_wait_for_and_the_key_can_enter_into_force() -> None:
     given(*ALL_BUT_ONE).when(make.register_consent(member="1487")).then(
-        happened.consent_given(member="1487"), happened.cost_key_entered_into_force()
+        happened.consent_given(member="1487")
     )
-
-
-def test_the_key_of_a_single_member_is_in_force_at_its_consent() -> None:
-    alone = in_agreement(happened.cost_key_adopted(required=("1460",)))
-    given(*WITH_FIGURES, alone).when(make.register_consent()).then(
-        happened.consent_given(), happened.cost_key_entered_into_force()
+    agreed = agreement.stream(AGREEMENT)
+    everyone = in_agreement(happened.consent_given(member="1487"))
+    state = state_of(agreed, past_of(*ALL_BUT_ONE, everyone)[agreed])
+    assert [state.waiting_for(held) for held in state.held.values()] == [frozenset()]
+    given(*ALL_BUT_ONE, everyone).when(make.adopt_cost_key()).then(
+        happened.cost_key_entered_into_force()
     )
 
 
 @pytest.mark.parametrize("day", [FOUNDED, make.day("2031-01-01")])
 def test_a_key_in_force_applies_from_its_own_day_though_past_or_ahead(day: object) -> None:
-    waiting = in_agreement(happened.cost_key_adopted(required=("1460",), effective_from=day))
-    given(*WITH_FIGURES, waiting).when(make.register_consent()).then(
-        happened.consent_given(), happened.cost_key_entered_into_force(effective_from=day)
+    waiting = in_agreement(happened.cost_key_adopted(effective_from=day))
+    given(*WITH_FIGURES, waiting).when(make.adopt_cost_key(effective_from=day)).then(
+        happened.cost_key_entered_into_force(effective_from=day)
+    )
+
+
+def test_a_key_of_a_decision_that_needs_no_consent_is_in_force_at_once() -> None:
+    at_once = FakeSurroundings(past_of(*WITH_FIGURES), holding=False)
+    given(*WITH_FIGURES).when(make.adopt_cost_key(), at_once).then(
+        happened.cost_key_adopted(required=()), happened.cost_key_entered_into_force()
     )
 
 
 def test_one_refusal_ends_the_key_even_as_the_last_answer() -> None:
     for past in (PENDING, ALL_BUT_ONE):
         given(*past).when(make.register_consent(member="1487", outcome="refused")).then(
-            happened.consent_refused(member="1487"), happened.cost_key_lapsed(refused_by="1487")
+            happened.consent_refused(member="1487"),
+            happened.decision_lapsed(subject=KEY, key_ids=(KEY,)),
+            happened.cost_key_lapsed(refused_by="1487"),
         )
 
 
 def test_a_consent_to_an_unknown_key_is_to_nothing() -> None:
     given(*PENDING).when(make.register_consent(subject=NOWHERE)).then_not_found(
-        "pending cost key", NOWHERE
+        "pending decision", NOWHERE
     )
 
 
@@ -271,7 +280,7 @@ def test_a_key_that_no_longer_waits_takes_no_consent(
 
 def test_a_consent_is_a_members() -> None:
     given(*PENDING).when(make.register_consent(member="0180")).then_refused(
-        "unknown_member", member="0180"
+        "consent_not_required", member="0180", required=list(CODES)
     )
 
 
@@ -299,7 +308,7 @@ def test_who_has_left_since_may_still_answer() -> None:
 
 
 @any_of(st.permutations(CODES), st.none() | st.integers(0, len(CODES) - 1))
-def test_a_key_is_in_force_at_the_last_consent_in_any_order_unless_one_refuses(
+def test_nobody_is_waited_for_after_every_consent_in_any_order_unless_one_refuses(
     order: list[str], refusing: int | None
 ) -> None:
     past = past_of(*PENDING)
@@ -311,8 +320,10 @@ def test_a_key_is_in_force_at_the_last_consent_in_any_order_unless_one_refuses(
         if outcome == "refused":
             break
     state = state_of(agreed, past[agreed])
-    assert state.pending == {}
-    assert (portfolio.stream(PORTFOLIO) in state.keys) == (refusing is None)
+    assert (state.pending == {}) == (refusing is not None)
+    assert [state.waiting_for(held) for held in state.held.values()] == (
+        [frozenset()] if refusing is None else []
+    )
 
 
 def test_the_key_in_force_is_what_the_split_reads() -> None:

@@ -32,23 +32,46 @@ STRATEGIC = {
     "adoptCostKey",
     "applyFigures",
     "establishPortfolio",
+    "adoptSteeringDocument",
+    "prioritisePrograms",
     "decideCeiling",
+    "closeFiscalYear",
     "approveProgramDirective",
+    "reviseProgramDirective",
+    "withdrawProgramDirective",
     "startProgram",
+    "pauseProgram",
+    "resumeProgram",
+    "closeProgram",
     "appointProgramLeader",
     "approveProject",
     "rejectProject",
     "approveProjectDirective",
     "startProject",
     "completeProject",
+    "decideProjectFrame",
+    "moveProject",
+    "parkProject",
+    "reviseProjectDirective",
+    "stopProject",
+    "withdrawProjectDirective",
     "fundProgram",
     "initiateReview",
 }
 TACTICAL = {
     "describeProject",
+    "approveProgramPlan",
     "approveProjectPlan",
     "changeProjectConstellation",
     "classifyProject",
+    "appointProjectLeader",
+    "dropProjectRole",
+    "estimateProjectCost",
+    "fillProjectRole",
+    "pauseProject",
+    "resumeProject",
+    "vacateProjectRole",
+    "wantProjectRole",
     "allocateBudget",
     "reallocateBudget",
     "releaseBudget",
@@ -113,11 +136,14 @@ def test_a_steering_group_decides_nothing_of_another_program(kind: str) -> None:
 @pytest.mark.parametrize("group", [PREPARATORY_BODY, MEMBER_BODY], ids=["preparatory", "member"])
 def test_a_body_that_decides_nothing_may_still_propose_and_write(group: Body) -> None:
     allowed = {kind for kind in KINDS if may(group, kind)}
-    assert allowed == {"proposeProject", "text"}
+    assert allowed == {"proposeProject", "correctDecision", "text"}
 
 
 def test_the_auditors_write_and_decide_nothing() -> None:
-    assert {kind for kind in KINDS if may(AUDITORS_BODY, kind)} == {"text"}
+    assert {kind for kind in KINDS if may(AUDITORS_BODY, kind)} == {
+        "correctDecision",
+        "text",
+    }
 
 
 def test_a_body_of_a_kind_that_is_not_named_decides_nothing() -> None:

@@ -26,19 +26,20 @@ from tests.make import (
     stated,
 )
 from tests.spec import given
-from tests.surroundings import state_of
+from tests.surroundings import FakeSurroundings, state_of
 
+NO_OTHERS = FakeSurroundings({})
 GIVEN = (*APPROVED, in_budget(happened.program_funded(), happened.allocated()))
 
 
 def the_part(cost: RegisterCost) -> Any:
     """Return the only part of a cost."""
-    [part] = cost.parts()
+    [part] = cost.parts(NO_OTHERS)
     return part
 
 
 def parts(cost: RegisterCost) -> list[tuple[int, int]]:
-    return [(part.fiscal_year, part.amount) for part in cost.parts()]
+    return [(part.fiscal_year, part.amount) for part in cost.parts(NO_OTHERS)]
 
 
 # --- what a cost is -----------------------------------------------------------------------------
@@ -181,7 +182,7 @@ def test_a_cost_over_the_end_of_a_year_is_spread_by_days() -> None:
         amount=120_000_00, service_period=stated("2026-03-01", "2027-02-28")
     )
     assert parts(licence) == [(2026, 100_602_74), (2027, 19_397_26)]
-    first, second = licence.parts()
+    first, second = licence.parts(NO_OTHERS)
     common = {"whole_amount": 120_000_00, "dated": MARCH}
     given(*GIVEN).when(first).then(
         happened.cost_registered(
@@ -208,17 +209,17 @@ def test_the_parts_of_a_cost_are_its_amount_and_its_days(
     cost = make.register_cost(
         amount=amount, service_period=stated(first.isoformat(), last.isoformat())
     )
-    found = cost.parts()
+    found = cost.parts(NO_OTHERS)
     assert sum(part.amount for part in found) == amount
     assert [part.fiscal_year for part in found] == list(range(first.year, last.year + 1))
     assert (found[0].part_period.start, found[-1].part_period.end) == (
-        cost.period.start,
-        cost.period.end,
+        cost.covers.start,
+        cost.covers.end,
     )
     for part, following in pairwise(found):
         assert part.part_period.end == following.part_period.start
     for part in found:
-        exact = amount * part.part_period.days / cost.period.days
+        exact = amount * part.part_period.days / cost.covers.days
         assert abs(part.amount - exact) < 1
 
 

@@ -34,7 +34,7 @@ from tests.make import (
     stated,
 )
 from tests.spec import Past, decided, past_of
-from tests.surroundings import state_of
+from tests.surroundings import FakeSurroundings, state_of
 
 DAYS = (NEW_YEAR, MARCH, after(MARCH), before(JULY), JULY, NEW_YEARS_EVE)
 PROJECTS = (PROJECT, OTHER_PROJECT)
@@ -45,6 +45,7 @@ PERIODS = st.sampled_from([None, None, SPRING])
 COSTS = st.uuids()
 KINDS = st.sampled_from(["cash", "cash", "in_kind"])
 
+NO_OTHERS = FakeSurroundings({})
 START = past_of(
     *APPROVED, in_program(happened.program_directive_approved(), program_id=OTHER_PROGRAM)
 )
@@ -64,7 +65,7 @@ COMMANDS = st.one_of(
     money(make.reallocate, source=SOME_PROJECT, target=SOME_PROJECT),
     money(make.release, project_id=SOME_PROJECT, period=PERIODS),
     st.builds(
-        lambda **given: make.register_cost(**given).parts()[0],
+        lambda **given: make.register_cost(**given).parts(NO_OTHERS)[0],
         cost_id=COSTS,
         amount=AMOUNTS,
         dated=SOME_DAY,

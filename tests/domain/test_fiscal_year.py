@@ -1,8 +1,10 @@
+from datetime import date
+
 import pytest
 
 from domain.model import PortfolioId
 from tests import happened, make
-from tests.happened import GOVERNED, in_budget, in_program, in_year
+from tests.happened import APPROVED, GOVERNED, Happened, in_budget, in_program, in_year
 from tests.make import (
     JULY,
     MARCH,
@@ -10,10 +12,12 @@ from tests.make import (
     NEW_YEARS_EVE,
     NOWHERE,
     OTHER_PROGRAM,
+    OTHER_PROJECT,
     after,
     before,
 )
-from tests.spec import given
+from tests.spec import given, past_of
+from tests.surroundings import FakeSurroundings
 
 CEILING = in_year(happened.ceiling_decided(amount=1_000_00))
 FUNDED = (*GOVERNED, CEILING, in_budget(happened.program_funded(amount=600_00)))
@@ -150,3 +154,98 @@ def test_a_ceiling_of_one_year_does_not_mind_another() -> None:
         happened.program_funded(amount=900_00, effective_from=make.day("2027-01-01")), year=2027
     )
     given(*GOVERNED, next_year).when(make.decide_ceiling(amount=1)).then_accepted()
+
+
+# --- Closing ------------------------------------------------------------------------------------
+
+NEXT = after(NEW_YEARS_EVE)
+CLOSED = in_year(happened.fiscal_year_closed(effective_from=NEXT))
+
+
+def recorded_on(day: date, *past: Happened) -> FakeSurroundings:
+    return FakeSurroundings(past_of(*past), today=day)
+
+
+def test_a_year_is_closed_from_the_day_after_its_last_and_not_before() -> None:
+    given(*FUNDED).when(make.close_fiscal_year()).then_accepted()
+    given(*FUNDED).when(make.close_fiscal_year(effective_from=NEW_YEARS_EVE)).then_refused(
+        "fiscal_year_not_ended",
+        fiscal_year=2026,
+        effective_from="2026-12-31",
+        earliest="2027-01-01",
+    )
+
+
+def test_a_year_is_closed_on_the_day_of_the_decision_and_never_ahead() -> None:
+    for day in (NEXT, make.day("2027-03-01")):
+        closing = make.close_fiscal_year(effective_from=day)
+        given(*GOVERNED).when(closing, recorded_on(day, *GOVERNED)).then_accepted()
+        refusal = given(*GOVERNED).when(closing, recorded_on(before(day), *GOVERNED))
+        refusal.then_refused(
+            "fiscal_year_not_ended", earliest="2027-01-01", today=before(day).isoformat()
+        )
+
+
+def test_a_year_is_closed_whether_it_has_had_a_ceiling_or_not() -> None:
+    given(*GOVERNED).when(make.close_fiscal_year(note=make.sealed("Klart."))).then(
+        happened.fiscal_year_closed(note=make.sealed("Klart."))
+    )
+    given(*GOVERNED, CEILING).when(make.close_fiscal_year()).then(happened.fiscal_year_closed())
+
+
+def test_a_year_is_of_a_portfolio_there_is() -> None:
+    given(*GOVERNED).when(make.close_fiscal_year(portfolio_id=PortfolioId(NOWHERE))).then_not_found(
+        "portfolio", NOWHERE
+    )
+
+
+@pytest.mark.parametrize("day", [NEXT, make.day("2028-01-01")])
+def test_a_year_is_closed_once(day: date) -> None:
+    given(*GOVERNED, CLOSED).when(make.close_fiscal_year(effective_from=day)).then_refused(
+        "changes_nothing"
+    )
+
+
+def test_what_is_left_of_a_year_does_not_hinder_and_is_told() -> None:
+    past = (
+        *APPROVED,
+        CEILING,
+        in_budget(
+            happened.program_funded(amount=600_00),
+            happened.allocated(amount=400_00),
+            happened.allocated(amount=100_00, project_id=OTHER_PROJECT),
+            happened.cost_registered(amount=150_00, whole_amount=150_00),
+            happened.cost_registered(
+                cost_id=make.uid("another"), project_id=OTHER_PROJECT, amount=100_01
+            ),
+            happened.program_funded(amount=7_00, money_kind="in_kind"),
+        ),
+        in_budget(happened.program_funded(amount=9_00, effective_from=NEXT), year=2027),
+        in_program(happened.program_directive_approved(), program_id=OTHER_PROGRAM),
+        in_budget(happened.program_funded(amount=30_00), program_id=OTHER_PROGRAM),
+    )
+    given(*past).when(make.close_fiscal_year()).then(
+        happened.fiscal_year_closed(
+            unspent=(
+                make.unspent(project_id=None, amount=100_00),
+                make.unspent(amount=250_00),
+                make.unspent(project_id=None, amount=7_00, money_kind="in_kind"),
+                make.unspent(program_id=OTHER_PROGRAM, project_id=None, amount=30_00),
+            )
+        )
+    )
+
+
+def test_a_closed_year_takes_no_ceiling_and_the_year_after_does() -> None:
+    given(*GOVERNED, CLOSED).when(make.decide_ceiling()).then_refused(
+        "fiscal_year_is_closed", fiscal_year=2026, closed_from="2027-01-01"
+    )
+    given(*GOVERNED, CLOSED).when(
+        make.decide_ceiling(fiscal_year=2027, effective_from=NEXT)
+    ).then_accepted()
+
+
+def test_the_year_of_another_portfolio_is_another() -> None:
+    elsewhere = in_year(happened.fiscal_year_closed(), portfolio_id=PortfolioId(NOWHERE))
+    given(*GOVERNED, elsewhere).when(make.decide_ceiling()).then_accepted()
+    given(*GOVERNED, elsewhere).when(make.close_fiscal_year()).then_accepted()

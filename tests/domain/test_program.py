@@ -1,10 +1,13 @@
+from datetime import date
+
 import pytest
 from pydantic import ValidationError
 
-from domain.errors import Conflict, CorruptStream
-from domain.model import ConstellationId, Event, PersonId, PortfolioId
+from domain.errors import Conflict, CorruptStream, Refused
+from domain.model import Command, ConstellationId, Event, PersonId, PortfolioId
+from domain.program.rules import takes_money
 from tests import happened, make
-from tests.happened import GOVERNED, in_person, in_program
+from tests.happened import GOVERNED, Happened, in_person, in_program
 from tests.make import FOUNDED, FOUR, JULY, MARCH, NEW_YEAR, NOWHERE, PROGRAM, before, sealed
 from tests.spec import given
 from tests.surroundings import state_of
@@ -69,10 +72,22 @@ def test_a_program_starts_on_its_directive() -> None:
     given(*GOVERNED).when(make.start_program()).then(happened.program_started())
 
 
-@pytest.mark.parametrize("command", [make.start_program, make.appoint_program_leader])
-def test_a_program_without_directive_neither_starts_nor_is_led(command: object) -> None:
-    assert callable(command)
-    given(*WITHOUT_PROGRAM, PEOPLE).when(command()).then_not_found("program", PROGRAM)
+@pytest.mark.parametrize(
+    "command",
+    [
+        make.start_program(),
+        make.appoint_program_leader(),
+        make.revise_program_directive(),
+        make.withdraw_program_directive(),
+        make.approve_program_plan(),
+        make.pause_program(),
+        make.resume_program(),
+        make.close_program(),
+    ],
+    ids=lambda command: str(command.kind),
+)
+def test_nothing_is_decided_of_a_program_without_directive(command: Command) -> None:
+    given(*WITHOUT_PROGRAM, PEOPLE).when(command).then_not_found("program", PROGRAM)
 
 
 def test_a_program_starts_on_the_day_of_its_directive_or_later_and_not_before() -> None:
@@ -126,7 +141,164 @@ def test_the_order_of_leaders_is_not_that_of_the_status() -> None:
     ).then_accepted()
 
 
-@pytest.mark.parametrize("event", [happened.program_started(), happened.program_leader_appointed()])
+# --- Directive and plan -------------------------------------------------------------------------
+
+
+def test_a_directive_is_revised_before_and_after_the_start_from_its_day_and_not_before() -> None:
+    for past in (GOVERNED, (*GOVERNED, in_program(happened.program_started()))):
+        given(*past).when(make.revise_program_directive()).then(
+            happened.program_directive_revised()
+        )
+    given(*GOVERNED).when(
+        make.revise_program_directive(effective_from=before(FOUNDED))
+    ).then_refused("precedes_latest_change", facet="directive", earliest=FOUNDED.isoformat())
+    twice = (*GOVERNED, in_program(happened.program_directive_revised(effective_from=MARCH)))
+    third = {"directive": make.document("Programdirektiv", version="3.0")}
+    given(*twice).when(make.revise_program_directive(effective_from=MARCH, **third)).then_accepted()
+    given(*twice).when(
+        make.revise_program_directive(effective_from=before(MARCH), **third)
+    ).then_refused("precedes_latest_change", facet="directive", earliest=MARCH.isoformat())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"effect_calculation": None}, {"no_effect_calculation_because": sealed("Både och.")}],
+    ids=["neither", "both"],
+)
+def test_a_revised_directive_answers_for_its_effects_too(changes: dict[str, str]) -> None:
+    with pytest.raises(ValidationError, match="effect_calculation_or_reason"):
+        make.revise_program_directive(**changes)
+
+
+def test_the_same_directive_with_the_same_calculation_or_reason_is_no_change() -> None:
+    given(*GOVERNED).when(
+        make.revise_program_directive(directive=make.document("Programdirektiv"))
+    ).then_refused("changes_nothing")
+    reason = {
+        "effect_calculation": None,
+        "no_effect_calculation_because": sealed("Lagkrav."),
+    }
+    without = (*GOVERNED, in_program(happened.program_directive_revised(**reason)))
+    given(*without).when(make.revise_program_directive(**reason)).then_refused("changes_nothing")
+    other = {**reason, "no_effect_calculation_because": sealed("Ett annat skäl.")}
+    given(*without).when(make.revise_program_directive(**other)).then_accepted()
+    given(*without).when(make.revise_program_directive()).then_accepted()
+
+
+def test_a_plan_is_approved_on_the_directive_and_not_before_it() -> None:
+    given(*GOVERNED).when(make.approve_program_plan()).then(happened.program_plan_approved())
+    given(*GOVERNED).when(make.approve_program_plan(effective_from=FOUNDED)).then_accepted()
+    given(*GOVERNED).when(make.approve_program_plan(effective_from=before(FOUNDED))).then_refused(
+        "precedes_latest_change", facet="directive", earliest=FOUNDED.isoformat()
+    )
+
+
+def test_a_newer_plan_follows_from_its_day_and_not_before_and_the_same_is_no_change() -> None:
+    planned = (*GOVERNED, in_program(happened.program_plan_approved(effective_from=MARCH)))
+    newer = {"plan": make.document("Programplan", version="2.0")}
+    given(*planned).when(make.approve_program_plan(effective_from=MARCH, **newer)).then_accepted()
+    given(*planned).when(
+        make.approve_program_plan(effective_from=before(MARCH), **newer)
+    ).then_refused("precedes_latest_change", facet="plan", earliest=MARCH.isoformat())
+    given(*planned).when(make.approve_program_plan(effective_from=JULY)).then_refused(
+        "changes_nothing"
+    )
+
+
+# --- Pausing and resuming -----------------------------------------------------------------------
+
+STARTED = (*GOVERNED, in_program(happened.program_started()))
+PAUSED = (*STARTED, in_program(happened.program_paused(effective_from=MARCH)))
+
+
+def test_a_started_program_is_paused_and_resumed_and_paused_again() -> None:
+    given(*STARTED).when(make.pause_program()).then(happened.program_paused())
+    given(*PAUSED).when(make.resume_program(effective_from=JULY)).then(
+        happened.program_resumed(effective_from=JULY)
+    )
+    resumed = (*PAUSED, in_program(happened.program_resumed(effective_from=JULY)))
+    given(*resumed).when(make.pause_program(effective_from=JULY)).then_accepted()
+
+
+@pytest.mark.parametrize(
+    ("past", "command", "status", "possible"),
+    [
+        (GOVERNED, make.pause_program(), "directed", ["started"]),
+        (GOVERNED, make.resume_program(), "directed", ["paused"]),
+        (PAUSED, make.start_program(effective_from=MARCH), "paused", ["directed"]),
+    ],
+)
+def test_a_status_follows_only_what_it_can_follow(
+    past: tuple[Happened, ...], command: Command, status: str, possible: list[str]
+) -> None:
+    given(*past).when(command).then_refused(
+        "program_has_wrong_status", status=status, possible=possible
+    )
+
+
+def test_a_program_is_paused_and_resumed_once() -> None:
+    given(*PAUSED).when(make.pause_program(effective_from=JULY)).then_refused("changes_nothing")
+    given(*STARTED).when(make.resume_program(effective_from=MARCH)).then_refused("changes_nothing")
+
+
+def test_a_pause_and_its_end_come_in_order() -> None:
+    given(*STARTED).when(make.pause_program(effective_from=before(NEW_YEAR))).then_refused(
+        "precedes_latest_change", facet="status", earliest=NEW_YEAR.isoformat()
+    )
+    given(*PAUSED).when(make.resume_program(effective_from=MARCH)).then_accepted()
+    given(*PAUSED).when(make.resume_program(effective_from=before(MARCH))).then_refused(
+        "changes_nothing"
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "takes"),
+    [
+        (before(FOUNDED), True),
+        (FOUNDED, True),
+        (NEW_YEAR, True),
+        (before(MARCH), True),
+        (MARCH, False),
+        (before(JULY), False),
+        (JULY, True),
+        (make.NEW_YEARS_EVE, False),
+    ],
+)
+def test_money_is_taken_on_the_days_a_program_is_neither_paused_nor_closed(
+    day: date, takes: bool
+) -> None:
+    events = (
+        happened.program_directive_approved(),
+        happened.program_started(),
+        happened.program_paused(effective_from=MARCH),
+        happened.program_resumed(effective_from=JULY),
+        happened.program_closed(effective_from=make.NEW_YEARS_EVE),
+    )
+    program = state_of(in_program().stream, events)
+    assert program.takes_money_on(day) is takes
+    if takes:
+        takes_money(program, day)
+        return
+    with pytest.raises(Refused) as refused:
+        takes_money(program, day)
+    closed = day == make.NEW_YEARS_EVE
+    assert refused.value.code == ("program_is_closed" if closed else "program_takes_no_money")
+    assert refused.value.facts["status"] == ("closed" if closed else "paused")
+
+
+EVENTS = [
+    happened.program_started(),
+    happened.program_leader_appointed(),
+    happened.program_directive_revised(),
+    happened.program_directive_withdrawn(),
+    happened.program_plan_approved(),
+    happened.program_paused(),
+    happened.program_resumed(),
+    happened.program_closed(),
+]
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=[event.TOPIC for event in EVENTS])
 def test_a_program_that_does_not_begin_with_its_directive_is_corrupt(event: Event) -> None:
     with pytest.raises(CorruptStream):
         state_of(in_program().stream, [event])

@@ -9,7 +9,7 @@ from domain.errors import Conflict, CorruptStream
 from domain.model import BodyId, Command, ConstellationId, Event, PortfolioId, ProgramId
 from domain.project import Project, Proposer
 from tests import happened, make
-from tests.happened import GOVERNED, Happened, in_program, in_project
+from tests.happened import GOVERNED, Happened, in_person, in_program, in_project
 from tests.make import (
     FIVE,
     FOUNDED,
@@ -38,6 +38,15 @@ DIRECTED = (*APPROVED, in_project(happened.project_directive_approved()))
 PLANNED = (*DIRECTED, in_project(happened.project_plan_approved()))
 STARTED = (*PLANNED, in_project(happened.project_started()))
 COMPLETED = (*STARTED, in_project(happened.project_completed()))
+PARKED = (*PROPOSED, in_project(happened.project_parked()))
+PAUSED = (*STARTED, in_project(happened.project_paused()))
+STOPPED = (*STARTED, in_project(happened.project_stopped()))
+ELSEWHERE = in_program(
+    happened.program_directive_approved(title="Effektiv kommun"), program_id=OTHER_PROGRAM
+)
+LED = (*PROPOSED, in_person(happened.person_registered()))
+WANTED = (*LED, in_project(happened.project_role_wanted()))
+FILLED = (*WANTED, in_project(happened.project_role_filled()))
 AHEAD = make.day("2031-01-01")
 
 CHANGES: dict[str, tuple[Build, tuple[Happened, ...], str]] = {
@@ -48,6 +57,20 @@ CHANGES: dict[str, tuple[Build, tuple[Happened, ...], str]] = {
     "plan": (make.approve_project_plan, DIRECTED, "plan"),
     "start": (make.start_project, PLANNED, "status"),
     "complete": (make.complete_project, STARTED, "status"),
+    "park": (make.park_project, PROPOSED, "status"),
+    "pause": (make.pause_project, STARTED, "status"),
+    "resume": (make.resume_project, PAUSED, "status"),
+    "stop": (make.stop_project, STARTED, "status"),
+    "revise": (make.revise_project_directive, STARTED, "revision"),
+    "withdraw": (make.withdraw_project_directive, PLANNED, "status"),
+    "move": (make.move_project, (*PROPOSED, ELSEWHERE), "program"),
+    "estimate": (make.estimate_project_cost, PROPOSED, "estimate"),
+    "frame": (make.decide_project_frame, PROPOSED, "frame"),
+    "lead": (make.appoint_project_leader, LED, "leader"),
+    "want": (make.want_project_role, LED, "wanted"),
+    "drop": (make.drop_project_role, FILLED, "filled"),
+    "fill": (make.fill_project_role, WANTED, "filled"),
+    "vacate": (make.vacate_project_role, FILLED, "filled"),
     "change constellation": (make.change_project_constellation, PROPOSED, "constellation"),
     "classify": (make.classify_project, PROPOSED, "sides"),
 }
@@ -165,8 +188,10 @@ def test_a_change_is_of_a_project_there_is(name: str) -> None:
 
 
 @EVERY_CHANGE
-@pytest.mark.parametrize("ended", [REJECTED, COMPLETED], ids=["rejected", "completed"])
-def test_a_rejected_or_completed_project_does_not_change(
+@pytest.mark.parametrize(
+    "ended", [REJECTED, COMPLETED, STOPPED], ids=["rejected", "completed", "stopped"]
+)
+def test_a_rejected_stopped_or_completed_project_does_not_change(
     name: str, ended: tuple[Happened, ...]
 ) -> None:
     build, _, _ = CHANGES[name]
@@ -195,6 +220,16 @@ def latest_of(facet: str, past: tuple[Happened, ...]) -> date:
         "plan": (state.planned, state.directed),
         "constellation": (state.constellation,),
         "sides": (state.classified,),
+        "revision": (state.directed,),
+        "program": (state.programs,),
+        "estimate": (state.estimate("cash"),),
+        "frame": (state.frame("cash"),),
+        "leader": (state.leader,),
+        "wanted": (state.staffing(happened.THE_ROLE).wanted,),
+        "filled": (
+            state.staffing(happened.THE_ROLE).wanted,
+            state.staffing(happened.THE_ROLE).filled,
+        ),
     }[facet]
     return max(line.latest_day or date.min for line in lines)
 
@@ -280,10 +315,13 @@ def test_an_initiative_is_rejected() -> None:
 @pytest.mark.parametrize(
     ("past", "status"), [(APPROVED, "approved"), (STARTED, "started")], ids=["approved", "started"]
 )
-def test_only_a_proposed_initiative_is_rejected(past: tuple[Happened, ...], status: str) -> None:
+def test_only_a_proposed_or_parked_initiative_is_rejected(
+    past: tuple[Happened, ...], status: str
+) -> None:
     given(*past).when(make.reject_project()).then_refused(
-        "wrong_status", status=status, possible=["proposed"], wanted="rejection"
+        "wrong_status", status=status, possible=["proposed", "parked"], wanted="rejection"
     )
+    given(*PARKED).when(make.reject_project()).then_accepted()
 
 
 def test_an_approved_initiative_becomes_a_project_by_its_directive() -> None:
@@ -394,6 +432,23 @@ def test_a_started_project_is_completed_with_its_handover() -> None:
     given(*STARTED).when(make.complete_project()).then(
         happened.project_completed(handover=document("Överlämning"))
     )
+
+
+def test_a_reason_may_stand_for_the_handover() -> None:
+    instead = {"handover": None, "no_handover_because": sealed("Inget att förvalta.")}
+    given(*STARTED).when(make.complete_project(**instead)).then(
+        happened.project_completed(**instead)
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"handover": None}, {"no_handover_because": sealed("Både och.")}],
+    ids=["neither", "both"],
+)
+def test_a_completion_has_either_its_handover_or_a_reason(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="handover_or_reason"):
+        make.complete_project(**changes)
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,18 @@ from uuid import UUID
 import pytest
 
 from domain import decision
-from domain.agreement.commands import KeyScope, described
+from domain.agreement import KeyScope
 from domain.cost_key import Component, CostKey, ReferenceRule
 from domain.errors import Refused
+from domain.key_wording import described
 from domain.model import Command, Names
 from domain.wording import during, listed, on, since
 from tests import make
 from tests.domain.sentences import agreement, budget, portfolio, program, project, review
+from tests.domain.sentences import decision as decisions
 from tests.make import (
     AGREEMENT,
+    DECISION,
     FIVE,
     FOUR,
     LEADER,
@@ -45,12 +48,13 @@ class KnownNames:
             FIVE: "5D",
             LEADER: "Kim Ek",
             STEERING: "Styrgrupp vård",
+            DECISION: "2025-014",
         }
 
     def _name(self, identity: UUID) -> str:
         return self._names.get(identity, str(identity))
 
-    agreement = body = constellation = person = portfolio = program = project = _name
+    agreement = body = constellation = decision = person = portfolio = program = project = _name
 
     def member(self, code: str) -> str:
         return NAMES.get(code, code)
@@ -65,6 +69,7 @@ SENTENCES: list[tuple[Command, str, str]] = [
     *project.SENTENCES,
     *budget.SENTENCES,
     *review.SENTENCES,
+    *decisions.SENTENCES,
 ]
 
 

@@ -16,6 +16,7 @@ from tests.interfaces.world import (
     fund,
     noted,
     own_review,
+    resolution,
 )
 from tests.make import uid
 
@@ -32,9 +33,12 @@ LISTS: dict[str, dict[str, Any]] = {
     "/programs": {},
     f"/programs/{PROGRAM}/budgets": {},
     "/projects": {},
+    "/roles": {},
     "/segments": {"programId": str(PROGRAM), "fiscalYear": "2026"},
     "/postings": {},
     "/decisions": {},
+    "/follow-ups": {},
+    "/follow-up-ages": {},
     "/reviews": {},
     "/persons": {},
 }
@@ -44,11 +48,16 @@ OTHERS: dict[str, dict[str, Any]] = {
     f"/programs/{PROGRAM}": {},
     f"/projects/{OF_SIX}": {},
     f"/programs/{PROGRAM}/budgets/2026": {},
+    f"/programs/{PROGRAM}/budgets/2026/explanation": {},
+    f"/portfolios/{PORTFOLIO}/ceilings/2026/explanation": {},
+    f"/decisions/{uid('asked')}/explanation": {},
     "/shares": {},
+    "/shares/explanation": {},
     "/events": {"limit": "5"},
     f"/reviews/{uid('own review')}": {},
     f"/persons/{LEADER}": {},
     f"/costs/{uid('cost 1')}": {},
+    f"/follow-ups/{uid('asked')}": {},
 }
 
 
@@ -57,6 +66,10 @@ def full(api: Api) -> Api:
     """Serve a world in which every read finds something."""
     api.register("/reviews", own_review())
     api.cost(1_000_00)
+    role = {"projectId": OF_SIX, "role": "Förändringsledare", "reach": "common"}
+    api.decide(resolution("wantProjectRole", **role))
+    follow_up = {"responsible": "Programledaren"}
+    api.decide(noted(), decisionId=uid("asked"), followUp=follow_up, decidedOn="2026-12-30")
     return api
 
 
@@ -69,11 +82,13 @@ def test_every_read_of_the_api_is_among_those_tried(empty: Api) -> None:
 def _template(path: str) -> str:
     names = {"agreements": "agreementId", "portfolios": "portfolioId", "programs": "programId"}
     names |= {"projects": "projectId", "reviews": "reviewId", "persons": "personId"}
-    names |= {"costs": "costId", "budgets": "fiscalYear"}
-    parts = path.split("/")
+    names |= {"costs": "costId", "budgets": "fiscalYear", "follow-ups": "decisionId"}
+    names |= {"ceilings": "fiscalYear", "decisions": "decisionId"}
+    whole, explained, _ = path.partition("/explanation")
+    parts = whole.split("/")
     for index in range(2, len(parts), 2):  # after the name of a collection comes an id
         parts[index] = f"{{{names[parts[index - 1]]}}}"
-    return "/".join(parts)
+    return "/".join(parts) + explained
 
 
 def test_a_list_comes_in_pages_and_no_page_is_an_error(full: Api) -> None:
@@ -156,6 +171,7 @@ def test_what_is_not_there_is_not_found_by_any_read(empty: Api) -> None:
         f"/reviews/{nothing}",
         f"/persons/{nothing}",
         f"/costs/{nothing}",
+        f"/follow-ups/{nothing}",
         f"/segments?programId={nothing}&fiscalYear=2026",
         f"/shares?portfolioId={nothing}",
         f"/shares?programId={nothing}",

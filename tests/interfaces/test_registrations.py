@@ -209,7 +209,12 @@ def test_a_cost_of_a_closed_project_is_a_deviation_of_its_own(api: Api) -> None:
         resolution("approveProjectDirective", projectId=OF_SIX, **documents),
         resolution("approveProjectPlan", projectId=OF_SIX, plan=document()),
         resolution("startProject", projectId=OF_SIX),
-        resolution("completeProject", projectId=OF_SIX, effectiveFrom="2026-02-01"),
+        resolution(
+            "completeProject",
+            projectId=OF_SIX,
+            handover=document(),
+            effectiveFrom="2026-02-01",
+        ),
     )
     codes = [one["code"] for one in api.cost(1_00)["deviations"]]
     assert codes == ["project_is_closed"]

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from interfaces.http.examples import agreement, budget, person, portfolio, program, project, review
+from interfaces.http.examples import (
+    agreement,
+    budget,
+    decided,
+    person,
+    portfolio,
+    program,
+    project,
+    review,
+)
 from interfaces.http.examples.things import BOARD
 
 RESOLUTIONS: Final[dict[str, dict[str, Any]]] = {
@@ -38,10 +47,17 @@ def decision(kind: str) -> dict[str, Any]:
 
 REQUESTS: Final[dict[str, dict[str, Any]]] = {
     "Decision": {kind: decision(kind) for kind in RESOLUTIONS},
+    "Rehearsal": {
+        "inOrder": {
+            "decisions": [decision("fundProgram"), decision("allocateBudget")],
+            "warnings": {"shareRise": "5", "nearlyReached": "90"},
+        }
+    },
     **agreement.FACTS,
     **person.FACTS,
     **budget.FACTS,
     **review.FACTS,
+    **decided.FACTS,
 }
 
 _META: Final = {

@@ -14,7 +14,24 @@ RESOLUTIONS: Final[dict[str, dict[str, Any]]] = {
         "directive": document("Programdirektiv"),
         "noEffectCalculationBecause": "Effekterna beräknas under planeringen.",
     },
+    "reviseProgramDirective": {
+        "programId": PROGRAM,
+        "directive": document("Programdirektiv Effektiv kommun"),
+        "effectCalculation": document("Effektberäkning Effektiv kommun"),
+    },
+    "withdrawProgramDirective": {
+        "programId": NEW,
+        "reason": "Uppdraget ges till ett annat program.",
+    },
+    "approveProgramPlan": {"programId": PROGRAM, "plan": document("Programplan 2027")},
     "startProgram": {"programId": PROGRAM},
+    "pauseProgram": {"programId": PROGRAM, "reason": "En ny programledare rekryteras."},
+    "resumeProgram": {"programId": PROGRAM},
+    "closeProgram": {
+        "programId": PROGRAM,
+        "lessons": "Börja i verksamheten, och mät nyttan från första dagen.",
+        "finalReport": document("Slutrapport Effektiv kommun"),
+    },
     "appointProgramLeader": {
         "programId": PROGRAM,
         "personId": thing("person", "Programledare Effektiv kommun"),

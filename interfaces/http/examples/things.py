@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from uuid import UUID
 
+from domain.budget.deviations import deviation_id
 from interfaces.demo.identities import identity
 
 
@@ -17,10 +19,16 @@ BOARD: Final = thing("body", "Portföljstyrgruppen")
 AUDITORS: Final = thing("body", "De valda revisorerna")
 PORTFOLIO: Final = thing("portfolio", "Digitalisering Dalsland")
 PROGRAM: Final = thing("program", "Effektiv kommun")
+OTHER_PROGRAM: Final = thing("program", "Omvårdnad Dalsland")
+LEADER: Final = thing("person", "Programledare Effektiv kommun")
 ALL_SIX: Final = thing("constellation", "Alla sex")
 FOUR: Final = thing("constellation", "4D")
 PROJECT: Final = thing("project", "Informationssäkerhet")
 OTHER: Final = thing("project", "Sammanhållen elevadministration")
+ASSIGNMENT: Final = thing("decision", "Portföljstyrgruppen 2025-03-17 § 21")
+COST: Final = thing("cost", "V 2026-0759")
+COMMITMENT: Final = thing("commitment", "Avrop 2026-11")
+DEVIATION: Final = str(deviation_id(UUID(COST), "cost_above_allocation", 2026))
 NEW: Final = "0d9c1d3e-5f0e-4c55-9d1b-6f6a2b0f3c11"
 """The id of whatever an example makes."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from domain.agreement.commands import KeyScope
+from domain.agreement import KeyScope
 from domain.cost_key import ReferenceRule
 from domain.model import Command
 from tests import make
-from tests.make import PROGRAM, PROJECT, fixed
+from tests.domain.sentences.amounts import KR
+from tests.make import KEY, PROGRAM, PROJECT, fixed
 
 SENTENCES: list[tuple[Command, str, str]] = [
     (
@@ -95,5 +96,81 @@ SENTENCES: list[tuple[Command, str, str]] = [
             "1 januari 2026."
         ),
         "The figures for population as of 31 December 2024 apply from 1 January 2026.",
+    ),
+    (
+        make.admit_observer(),
+        "Munkedal (1430) blir observatör i Samverkan Dalsland från och med den 1 januari 2026.",
+        "Munkedal (1430) becomes an observer of Samverkan Dalsland from 1 January 2026.",
+    ),
+    (
+        make.dismiss_observer(code="1492"),
+        "Åmål är inte längre observatör i Samverkan Dalsland från och med den 1 januari 2026.",
+        "Åmål is no longer an observer of Samverkan Dalsland from 1 January 2026.",
+    ),
+    (
+        make.designate_host(),
+        "Mellerud blir värdkommun för Samverkan Dalsland från och med den 1 januari 2026.",
+        "Mellerud becomes the host of Samverkan Dalsland from 1 January 2026.",
+    ),
+    (
+        make.change_legal_form(),
+        "Samverkan Dalsland får formen gemensam nämnd från och med den 1 januari 2026.",
+        "Samverkan Dalsland takes the form of a joint committee from 1 January 2026.",
+    ),
+    (
+        make.adopt_decision_rule(),
+        "Beslut av slaget decideCeiling fattas enhälligt från och med den 1 januari 2026.",
+        "Decisions of the kind decideCeiling are taken unanimously from 1 January 2026.",
+    ),
+    (
+        make.adopt_decision_rule(rule="each_member"),
+        (
+            "Beslut av slaget decideCeiling fattas så att varje kommun samtycker från och med den "
+            "1 januari 2026."
+        ),
+        (
+            "Decisions of the kind decideCeiling are taken with the consent of each member from "
+            "1 January 2026."
+        ),
+    ),
+    (
+        make.decide_resource_rate(rate=100_00),
+        (f"Värdet av en timme Projektledare fastställs till {KR} från och med den 1 januari 2026."),
+        "The value of an hour of Projektledare is decided at SEK 100.00 from 1 January 2026.",
+    ),
+    (
+        make.repeal_resource_rate(),
+        ("Värdet av en timme Projektledare upphör att gälla från och med den 1 januari 2026."),
+        "The value of an hour of Projektledare ceases to apply from 1 January 2026.",
+    ),
+    (
+        make.decide_member_frame(amount=100_00),
+        (
+            f"Ramen för vad Åmål bär av budgeten 2026 fastställs till {KR} från och med den "
+            "1 januari 2026."
+        ),
+        (
+            "The frame for what Åmål bears of the budget of 2026 is decided at SEK 100.00 from "
+            "1 January 2026."
+        ),
+    ),
+    (
+        make.repeal_cost_key(),
+        (
+            "Fördelningsnyckeln för portföljen Digitalisering upphävs från och med den "
+            "1 januari 2026."
+        ),
+        "The cost key of the portfolio Digitalisering is repealed from 1 January 2026.",
+    ),
+    (
+        make.reinstate_cost_key(),
+        (
+            f"Den tidigare fördelningsnyckeln för portföljen Digitalisering ({KEY}) gäller åter "
+            "från och med den 1 januari 2026."
+        ),
+        (
+            f"The earlier cost key of the portfolio Digitalisering ({KEY}) applies again from "
+            "1 January 2026."
+        ),
     ),
 ]

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from tests.interfaces.every_kind.example import NEW, Example, Seen, found_in
 from tests.interfaces.world import (
     FIVE,
+    LEADER,
     OF_SIX,
+    OTHER_PROGRAM,
     PROPOSED,
     Api,
     approve,
     document,
+    money,
     propose,
     resolution,
 )
@@ -26,6 +29,14 @@ _DIRECTED = resolution(
 _PLANNED = resolution("approveProjectPlan", projectId=OF_SIX, plan=document("Projektplan"))
 
 _STARTED = resolution("startProject", projectId=OF_SIX)
+
+_PAUSED = resolution("pauseProject", projectId=OF_SIX, reason="Leverantören är försenad.")
+
+_CHANGE_LEADER = {"projectId": OF_SIX, "role": "Förändringsledare", "reach": "common"}
+
+_WANTED = resolution("wantProjectRole", **_CHANGE_LEADER, extent=50)
+
+_FILLED = resolution("fillProjectRole", **_CHANGE_LEADER, personId=LEADER)
 
 
 def _of_project(project_id: object, *fields: str) -> Seen:
@@ -65,6 +76,95 @@ EXAMPLES: Mapping[str, Example] = {
         "project.completed",
         _of_project(OF_SIX, "status", "handover"),
         (_DIRECTED, _PLANNED, _STARTED),
+    ),
+    "parkProject": Example(
+        resolution("parkProject", projectId=PROPOSED, reason="Väntar på staten."),
+        "project.parked",
+        _of_project(PROPOSED, "status", "statuses"),
+    ),
+    "reviseProjectDirective": Example(
+        resolution(
+            "reviseProjectDirective",
+            projectId=OF_SIX,
+            directive=document("Projektdirektiv 2"),
+            noEffectCalculationBecause="Lagkrav.",
+        ),
+        "project.directive_revised",
+        _of_project(OF_SIX, "directive", "directives"),
+        (_DIRECTED, _PLANNED, _STARTED),
+    ),
+    "withdrawProjectDirective": Example(
+        resolution("withdrawProjectDirective", projectId=PROPOSED, reason="Görs om."),
+        "project.directive_withdrawn",
+        _of_project(PROPOSED, "stage", "directive", "directives", "plan"),
+        (
+            approve(PROPOSED),
+            {**_DIRECTED, "projectId": str(PROPOSED)},
+            {**_PLANNED, "projectId": str(PROPOSED)},
+        ),
+    ),
+    "pauseProject": Example(
+        _PAUSED,
+        "project.paused",
+        _of_project(OF_SIX, "status", "statuses"),
+        (_DIRECTED, _PLANNED, _STARTED),
+    ),
+    "resumeProject": Example(
+        resolution("resumeProject", projectId=OF_SIX),
+        "project.resumed",
+        _of_project(OF_SIX, "status", "statusSince"),
+        (_DIRECTED, _PLANNED, _STARTED, _PAUSED),
+    ),
+    "stopProject": Example(
+        resolution(
+            "stopProject", projectId=OF_SIX, reason="Nyttan uteblir.", workDone="Arkiveras."
+        ),
+        "project.stopped",
+        _of_project(OF_SIX, "status", "statuses"),
+        (_DIRECTED, _PLANNED, _STARTED),
+    ),
+    "moveProject": Example(
+        resolution("moveProject", projectId=PROPOSED, targetProgramId=OTHER_PROGRAM),
+        "project.moved",
+        _of_project(PROPOSED, "programId", "programs"),
+    ),
+    "estimateProjectCost": Example(
+        resolution(
+            "estimateProjectCost",
+            projectId=OF_SIX,
+            oneOff=money(1_200_000_00),
+            yearly=money(150_000_00),
+            firstYear=2028,
+            calculation=document("Kostnadskalkyl"),
+        ),
+        "project.cost_estimated",
+        _of_project(OF_SIX, "costEstimates"),
+    ),
+    "decideProjectFrame": Example(
+        resolution("decideProjectFrame", projectId=OF_SIX, amount=2_000_000_00),
+        "project.frame_decided",
+        _of_project(OF_SIX, "frames"),
+    ),
+    "appointProjectLeader": Example(
+        resolution("appointProjectLeader", projectId=OF_SIX, personId=LEADER),
+        "project.leader_appointed",
+        _of_project(OF_SIX, "leader"),
+    ),
+    "wantProjectRole": Example(_WANTED, "project.role_wanted", _of_project(OF_SIX, "roles")),
+    "dropProjectRole": Example(
+        resolution("dropProjectRole", **_CHANGE_LEADER),
+        "project.role_dropped",
+        _of_project(OF_SIX, "roles"),
+        (_WANTED, _FILLED),
+    ),
+    "fillProjectRole": Example(
+        _FILLED, "project.role_filled", _of_project(OF_SIX, "roles"), (_WANTED,)
+    ),
+    "vacateProjectRole": Example(
+        resolution("vacateProjectRole", **_CHANGE_LEADER),
+        "project.role_vacated",
+        _of_project(OF_SIX, "roles"),
+        (_WANTED, _FILLED),
     ),
     "changeProjectConstellation": Example(
         resolution("changeProjectConstellation", projectId=OF_SIX, constellationId=FIVE),

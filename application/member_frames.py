@@ -1,0 +1,109 @@
+"""The member frame: no decision may raise a member's share of a year above what it approved.
+
+Source: domain.md, "Legal form, rules and consent". It must hold on every day from the one on
+which the decision takes effect to the end of the fiscal year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from application.queries import At, Queries
+from application.shares import BUDGET, year_shares_if_known
+from domain.errors import Refused
+from domain.fiscal_year import MoneyKind, money_of_kind
+from domain.model import Position, Timeline
+
+Frame = tuple[str, int, str]
+"""A member's code, a fiscal year and a kind of money."""
+
+
+def frames_exceeded(
+    reader: Queries,
+    frames: Mapping[Frame, Timeline[int]],
+    since: date,
+    before: Position,
+    after: Position,
+) -> Iterator[Refused]:
+    """Yield the refusal for each frame that would be exceeded, on the first such day.
+
+    Args:
+        reader: the read models, with what the decision changes.
+        frames: what each member has approved, by day (öre).
+        since: the first day on which the decision changes anything.
+        before: the position before the decision.
+        after: its position.
+    """
+    for fiscal_year in sorted({year for _, year, _ in frames}):
+        of_year = {frame: line for frame, line in frames.items() if frame[1] == fiscal_year}
+        exceeded: set[Frame] = set()
+        for day in _days(reader, fiscal_year, since, after):
+            was, becomes = (
+                _shares(reader, fiscal_year, At(day, known_at)) for known_at in (before, after)
+            )
+            for frame, line in sorted(of_year.items(), key=lambda item: item[0]):
+                approved, key = line.at(day), (frame[2], frame[0])
+                share, earlier = becomes.get(key, 0), was.get(key, 0)
+                if approved is None or frame in exceeded or not share > max(approved, earlier):
+                    continue
+                exceeded.add(frame)
+                yield _refusal(reader, frame, day, approved, earlier, share)
+
+
+def _days(reader: Queries, fiscal_year: int, since: date, known_at: Position) -> list[date]:
+    """Return the days on which the year's budget changes from `since` on, and its last day."""
+    last = date(fiscal_year, 12, 31)
+    days = reader.budget_days(fiscal_year, known_at)
+    return sorted({min(since, last), last, *(day for day in days if since <= day <= last)})
+
+
+def _shares(reader: Queries, fiscal_year: int, at: At) -> dict[tuple[str, str], int]:
+    """Return every member's share of a year's budget, by kind of money and member (öre)."""
+    sums: dict[tuple[str, str], int] = {}
+    for program_id, year in reader.budget_years(at.known_at):
+        if year == fiscal_year:
+            shares = year_shares_if_known(reader, program_id, year, at)
+            for (money_kind, measure, member), amount in shares.by_member().items():
+                if measure == BUDGET:
+                    key = (money_kind, member)
+                    sums[key] = sums.get(key, 0) + amount
+    return sums
+
+
+def used(
+    reader: Queries, frames: Mapping[Frame, Timeline[int]], at: At
+) -> Iterator[tuple[Frame, int, int]]:
+    """Yield each frame that stands, what it is and what is used of it at a pair of times (öre)."""
+    years: dict[int, dict[tuple[str, str], int]] = {}
+    for frame, line in sorted(frames.items(), key=lambda item: item[0]):
+        member, fiscal_year, money_kind = frame
+        approved = line.at(at.valid_at)
+        if approved is not None:
+            if fiscal_year not in years:
+                years[fiscal_year] = _shares(reader, fiscal_year, at)
+            yield frame, approved, years[fiscal_year].get((money_kind, member), 0)
+
+
+def _refusal(
+    reader: Queries, frame: Frame, day: date, approved: int, before: int, share: int
+) -> Refused:
+    member, fiscal_year, money_kind = frame
+    name = reader.member_names(reader.head().position).get(member, member)
+    kind: MoneyKind = "in_kind" if money_kind == "in_kind" else "cash"
+    limit, asked = money_of_kind(approved, kind), money_of_kind(share, kind)
+    return Refused(
+        "member_frame_exceeded",
+        f"{name} har godkänt högst {limit.sv} för {fiscal_year}; den {day} skulle kommunens andel "
+        f"bli {asked.sv}. Kommunen kan godkänna en högre ram, eller beloppet sänkas.",
+        f"{name} has approved at most {limit.en} for {fiscal_year}; on {day} its share would be "
+        f"{asked.en}. The member can approve a higher frame, or the amount be lowered.",
+        member=member,
+        fiscal_year=fiscal_year,
+        money_kind=money_kind,
+        day=day.isoformat(),
+        frame_ore=approved,
+        before_ore=before,
+        asked_ore=share,
+        above_ore=share - approved,
+    )

@@ -1,0 +1,91 @@
+"""What a reversal comes to: the commands that undo, in reverse order of what was done."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from application.log import Entry, Transaction
+from application.surroundings import Surroundings
+from domain.catalogue import kind_of
+from domain.decision import (
+    AnnulDecision,
+    NotUndone,
+    RegisterAnnulment,
+    ReverseDecision,
+    resolutions_reversed,
+)
+from domain.errors import DomainError
+from domain.model import Cause, Command, Recorded, Resolution
+from domain.reversal import inverse
+
+
+def commands_of(
+    resolution: Resolution, transaction: Transaction, around: Surroundings
+) -> tuple[Command, ...]:
+    """Return the commands that undo what a reversal is about; none for any other resolution.
+
+    Raises:
+        Refused: something of it cannot be reversed, and what to do instead.
+    """
+    if not isinstance(resolution, ReverseDecision):
+        return ()
+    taken = around.decision(resolution.decision_id)
+    numbers = resolutions_reversed(taken, resolution.resolutions)
+    done = _done(transaction, resolution.decision_id, numbers)
+    found = (inverse(one, resolution.effective_from, around) for one in done)
+    return tuple(command for command in found if command is not None)
+
+
+def _done(
+    transaction: Transaction, decision_id: UUID, numbers: tuple[int, ...]
+) -> tuple[Recorded, ...]:
+    """Return the events of a decision's resolutions, the last first."""
+    spans = transaction.reader.spans(decision_id, transaction.before)
+    return tuple(
+        one
+        for after, until in reversed(spans)
+        for one in reversed(transaction.events(after, until))
+        if one.cause.resolution in numbers
+    )
+
+
+def annulled(fact: RegisterAnnulment, transaction: Transaction, entry: Cause) -> AnnulDecision:
+    """Undo what can be undone of a decision that a court has annulled.
+
+    A fact is not refused for being unwelcome: what a rule does not let be undone stays, and is
+    told with the annulment.
+    """
+    around = Surroundings(transaction)
+    taken = around.decision(fact.decision_id)
+    numbers = resolutions_reversed(taken, None)
+    not_undone = []
+    for number in reversed(numbers):
+        try:
+            with transaction.trial():
+                _undo(fact, number, transaction, around, entry)
+        except DomainError as refusal:
+            not_undone.append(NotUndone(resolution=number, because=refusal.code))
+        else:
+            _undo(fact, number, transaction, around, entry)
+    return AnnulDecision(
+        **dict(fact),
+        resolutions=tuple(
+            number for number in numbers if number not in {one.resolution for one in not_undone}
+        ),
+        not_undone=tuple(sorted(not_undone, key=lambda one: one.resolution)),
+    )
+
+
+def _undo(
+    fact: RegisterAnnulment,
+    number: int,
+    transaction: Transaction,
+    around: Surroundings,
+    cause: Cause,
+) -> None:
+    for one in _done(transaction, fact.decision_id, (number,)):
+        command = inverse(one, fact.effective_from, around)
+        for part in command.parts() if command is not None else ():
+            state = transaction.load(part.stream).state
+            events = kind_of(part.stream).decide(state, part, around)
+            transaction.append(Entry(part.stream, events, cause))

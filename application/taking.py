@@ -1,0 +1,391 @@
+"""One decision on its way into the log: each resolution judged, said in words, and written."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from application.calendar import day_in_sweden
+from application.consents import settle
+from application.jurisdiction import governs_what_is_decided
+from application.log import Entry, Transaction
+from application.member_frames import frames_exceeded
+from application.naming import StateNames
+from application.queries import At, Consequence
+from application.reversals import commands_of
+from application.surroundings import Surroundings
+from application.texts import seal, seal_text
+from application.views import DecisionView, RefusalView
+from application.who_pays import changes_who_pays, moves_between_payers
+from domain import decision as decisions
+from domain.agreement import AdoptCostKey, HoldDecision, WithdrawMember
+from domain.agreement.events import DecisionRule, ExpectedChange, HeldResolution
+from domain.authority import AUTHORITY, body_exists, body_may_decide, rule_of, votes_suffice
+from domain.catalogue import kind_of
+from domain.decision import (
+    POSTPONES,
+    CorrectDecision,
+    Decision,
+    DecisionTaken,
+    Envelope,
+    RecordedResolution,
+    corrects_what_was_decided,
+)
+from domain.errors import Conflict, DomainError, NotPermitted
+from domain.model import (
+    AgreementId,
+    Bilingual,
+    Cause,
+    Command,
+    DecisionId,
+    Position,
+    Resolution,
+    StreamId,
+)
+from domain.rules import not_ahead
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a resolution (counted from 1) was refused for."""
+
+    resolution: int
+    error: DomainError
+
+    def view(self) -> RefusalView:
+        """Return the refusal as it is shown."""
+        error = self.error
+        return RefusalView(
+            resolution=self.resolution,
+            code=error.code,
+            sv=error.sv,
+            en=error.en,
+            facts=dict(error.facts),
+        )
+
+
+@dataclass
+class Taking:
+    """One decision on its way into the log."""
+
+    transaction: Transaction
+    decision: Decision
+    decision_id: DecisionId
+    recorded_by: str
+    refusals: list[Refusal] = field(default_factory=list)
+    sentences: list[Bilingual | None] = field(default_factory=list)
+    position: Position | None = None
+    _recorded: list[RecordedResolution] = field(default_factory=list)
+    _versions: dict[StreamId, int] = field(default_factory=dict)
+    _moving: list[int] = field(default_factory=list)
+    _resolved: list[tuple[int, Command]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        correcting = any(isinstance(one, CorrectDecision) for one in self.decision.resolutions)
+        self._around = Surroundings(self.transaction, correcting=correcting)
+        self._names = StateNames(self.transaction, self._around)
+        if self.decision.decision_id is not None:
+            self._around.entry_is_new(self.decision_id)
+        self.body = self._around.body(self.decision.body_id)
+        self._around.deciding_body = self.body
+        decided_on = self.decision.decided_on
+        not_ahead(decided_on, day_in_sweden(self.transaction.recorded))
+        body_exists(self.body, self._around.body_formed(self.body.body_id), decided_on)
+
+    @property
+    def written(self) -> bool:
+        """Whether the decision has its place in the log."""
+        return self.position is not None
+
+    @cached_property
+    def _agreement_id(self) -> AgreementId:
+        return AgreementId(self._around.agreement_of_body(self.body.body_id))
+
+    @property
+    def _may_move_cost(self) -> bool:
+        """Whether who pays is the body's to change, and so need not be looked into."""
+        return self.body.body_kind == "board"
+
+    @cached_property
+    def asking(self) -> tuple[int, ...]:
+        """The numbers of the resolutions that need each member's consent."""
+        if not self.decision.takes_effect:
+            return ()
+        return tuple(
+            number
+            for number, resolution in enumerate(self.decision.resolutions, start=1)
+            if any(self._rule(kind) == "each_member" for kind in self._kinds(resolution))
+        )
+
+    def _kinds(self, resolution: Resolution) -> tuple[str, ...]:
+        """Return the kinds that a resolution comes to: a reversal, those that undo."""
+        try:
+            commands = commands_of(resolution, self.transaction, self._around)
+        except DomainError:
+            return ()  # refused for the same when it is judged
+        return tuple(command.kind for command in commands) or (resolution.kind,)
+
+    def _rule(self, kind: str) -> DecisionRule:
+        agreement = self._around.agreement(self._agreement_id)
+        return rule_of(agreement.rules.get(kind), kind, self.decision.decided_on)
+
+    # Taking effect at once
+
+    def run(self, *, rehearsing: bool = False) -> None:
+        """Judge every resolution, write, and judge what it changes."""
+        for number, resolution in enumerate(self.decision.resolutions, start=1):
+            self._take(number, resolution, effective=self.decision.takes_effect)
+        if not self._may_move_cost:
+            self._moving.extend(moves_between_payers(self._resolved, self._around))
+        if self.refusals and not rehearsing:
+            return
+        if any(isinstance(command, WithdrawMember) for _, command in self._resolved):
+            # Those who waited for the one that leaves wait no longer.
+            settle(self.transaction, self._agreement_id, self.decision_id, self.recorded_by)
+        self._write()
+        self._keep_who_pays()
+        self._keep_frames()
+
+    def _take(
+        self,
+        number: int,
+        resolution: Resolution,
+        *,
+        effective: bool,
+        sentence: Bilingual | None = None,
+    ) -> None:
+        """Let one resolution be judged; it has at most one refusal."""
+        sealed = seal(resolution, self._keep)
+        try:
+            self._judge(resolution)
+            if isinstance(resolution, Command):
+                sentence = sentence or resolution.sentence(self._names)
+            if effective and isinstance(sealed, Command):
+                self._take_effect(number, sealed)
+        except DomainError as refusal:
+            self.refusals.append(Refusal(number, refusal))
+        self.sentences.append(sentence)
+        self._record(sealed, self._said(sentence))
+
+    def _judge(self, resolution: Resolution) -> None:
+        """Judge whether the body may decide it, and has decided it as it should."""
+        if self.decision.outcome in POSTPONES:
+            return
+        self._is_authorised(resolution)
+        if self.decision.takes_effect and isinstance(resolution, Command):
+            envelope = self.decision
+            votes_suffice(self._rule(resolution.kind), envelope.votes, envelope.reservations)
+
+    def _is_authorised(self, resolution: Resolution) -> None:
+        body_may_decide(self.body, resolution.kind, self._around.programs_of(resolution))
+        governs_what_is_decided(self.body, resolution, self._around)
+
+    def _said(self, sentence: Bilingual | None) -> Bilingual | None:
+        if sentence is None or self.decision.takes_effect:
+            return sentence
+        return Bilingual(sv=f"Förslag: {sentence.sv}", en=f"Proposal: {sentence.en}")
+
+    def _take_effect(self, number: int, command: Command) -> None:
+        self._expected_version_holds(command.stream, command.expected_version)
+        if isinstance(command, CorrectDecision):
+            self._corrects_only_that(command)
+        for effect in (command, *commands_of(command, self.transaction, self._around)):
+            if effect is not command:
+                self._is_authorised(effect)
+            self._apply(number, effect)
+
+    def _apply(self, number: int, command: Command) -> None:
+        strategic = AUTHORITY[command.kind].who_pays_must_stay and not self._may_move_cost
+        if strategic and changes_who_pays(command, self._around):
+            self._moving.append(number)
+        cause = Cause(self.decision_id, number, self.recorded_by)
+        for part in command.parts():
+            state = self.transaction.load(part.stream).state
+            events = kind_of(part.stream).decide(state, part, self._around)
+            self.transaction.append(Entry(part.stream, events, cause))
+        self._resolved.append((number, command))
+
+    def _corrects_only_that(self, correction: CorrectDecision) -> None:
+        """Let a correction change only the streams that the corrected decision concerned."""
+        concerned = self._around.streams_decided_on(correction.decision_id)
+        others = (
+            part.stream
+            for one in self.decision.resolutions
+            if isinstance(one, Command) and not isinstance(one, CorrectDecision)
+            for part in one.parts()
+        )
+        corrects_what_was_decided(concerned, others)
+
+    def _expected_version_holds(self, stream: StreamId, expected: int | None) -> None:
+        """Compare with the version before the decision (settled question 10)."""
+        actual = self._versions.setdefault(stream, self.transaction.load(stream).version)
+        if expected is not None and expected != actual:
+            raise self._stale(stream, expected, actual)
+
+    def _stale(self, stream: StreamId, expected: int, actual: int) -> Conflict:
+        since = [
+            {"position": event.position, "topic": event.topic, "entry": str(event.entry)}
+            for event in self.transaction.reader.events(
+                Position(0), 10_000, self.transaction.before, stream
+            )
+            if event.version > expected
+        ]
+        return Conflict(
+            "stale_expected_version",
+            f"Förslaget byggde på version {expected} av {stream}, som nu har version {actual}.",
+            f"The proposal was built on version {expected} of {stream}, which now has version "
+            f"{actual}.",
+            stream=stream,
+            expected_version=expected,
+            actual_version=actual,
+            since=since,
+        )
+
+    # Waiting for consents
+
+    def hold(self, sentences: Sequence[Bilingual | None], expected: Sequence[Consequence]) -> None:
+        """Record the decision and let it wait; only the keys it adopts are noted already.
+
+        Args:
+            sentences: what each resolution says, as it read when it was tried in force.
+            expected: what the decision will change.
+        """
+        self._around.holding = True
+        for number, resolution in enumerate(self.decision.resolutions, start=1):
+            sealed = seal(resolution, self._keep)
+            sentence = sentences[number - 1] if number <= len(sentences) else None
+            if isinstance(sealed, AdoptCostKey) and not self.refusals:
+                self._apply(number, sealed)
+            self._record(sealed, sentence)
+        held = HoldDecision(
+            agreement_id=self._agreement_id,
+            decision_id=self.decision_id,
+            resolutions=tuple(
+                HeldResolution(resolution=number, command=recorded.command)
+                for number, recorded in enumerate(self._recorded, start=1)
+                if recorded.command["kind"] != "text"
+            ),
+            asking=self.asking,
+            expected=tuple(map(_expected, expected)),
+        )
+        cause = Cause(self.decision_id, None, self.recorded_by)
+        state = self.transaction.load(held.stream).state
+        events = kind_of(held.stream).decide(state, held, self._around)
+        self.transaction.append(Entry(held.stream, events, cause))
+        self._write()
+
+    # Writing
+
+    def _record(self, sealed: Resolution, sentence: Bilingual | None) -> None:
+        """Keep a resolution as it will stand in the register, its texts sealed."""
+        said = self._keep(sentence.sv) if sentence else None
+        self._recorded.append(
+            RecordedResolution(
+                command=sealed.model_dump(mode="json", exclude={"wording", "expected_version"}),
+                wording=sealed.wording or said or self._keep(sealed.kind),
+                sentence_sv=said,
+                sentence_en=self._keep(sentence.en) if sentence else None,
+            )
+        )
+
+    def _keep(self, text: str) -> str:
+        kept = seal_text(text, secrets.token_bytes(16))
+        self.transaction.keep(kept)
+        return kept.sealed
+
+    def _write(self) -> None:
+        """Write the decision first, then what it causes."""
+        year = self.decision.decided_on.year
+        number = f"{year:04}-{self.transaction.reader.next_sequence(year):03}"
+        fields = {name: getattr(self.decision, name) for name in Envelope.model_fields}
+        envelope = Envelope(**{**fields, "decision_id": self.decision_id})
+        taken = DecisionTaken(
+            number=number,
+            envelope=seal(envelope, self._keep),
+            resolutions=tuple(self._recorded),
+        )
+        cause = Cause(self.decision_id, None, self.recorded_by)
+        stream = decisions.stream(self.decision_id)
+        self.position = self.transaction.write(Entry(stream, (taken,), cause))
+
+    def _keep_who_pays(self) -> None:
+        """Refuse another body than the board to move cost between members.
+
+        The refusal shows every member's share before and after, as the decision would make it.
+        """
+        if self._moving:
+            view = self.view()
+            self.refusals.extend(
+                Refusal(number, _strategic(self.body.name, self.body.body_id, view))
+                for number in sorted(set(self._moving))
+            )
+
+    def _keep_frames(self) -> None:
+        """Refuse to raise a member's share of a year above what the member has approved."""
+        days = [command.effective_from for _, command in self._resolved]
+        agreement = self._around.agreement(self._agreement_id)
+        if days and agreement.frames:
+            before, after = self.transaction.before, self._written_at
+            exceeded = frames_exceeded(
+                self.transaction.reader, agreement.frames, min(days), before, after
+            )
+            self.refusals.extend(Refusal(self._resolved[0][0], one) for one in exceeded)
+
+    def changes(self) -> tuple[Consequence, ...]:
+        """Return what the decision changes, program by program, as it was stored."""
+        effects = self.transaction.reader.effects(self.decision_id, self._written_at)
+        return tuple(one for effect in effects for one in effect.consequences)
+
+    @property
+    def _written_at(self) -> Position:
+        if self.position is None:
+            raise RuntimeError("The decision has not been written")
+        return self.position
+
+    def view(self) -> DecisionView:
+        """Return the decision as the register shows it."""
+        return self.transaction.reader.decision(self.decision_id, At(date.max, self._written_at))
+
+    def raise_refusals(self) -> None:
+        """Raise the first refusal, telling of all of them."""
+        if not self.refusals:
+            return
+        first = self.refusals[0]
+        facts: dict[str, Any] = {"resolution": first.resolution}
+        if len(self.refusals) > 1:
+            facts["refusals"] = [one.view().model_dump(mode="json") for one in self.refusals]
+        first.error.facts = {**first.error.facts, **facts}
+        raise first.error
+
+
+def _expected(consequence: Consequence) -> ExpectedChange:
+    return ExpectedChange.model_validate(
+        {
+            "program_id": consequence.program_id,
+            "fiscal_year": consequence.fiscal_year,
+            "money_kind": consequence.money_kind,
+            "measure": consequence.measure,
+            "member": consequence.member,
+            "before": consequence.before,
+            "after": consequence.after,
+        }
+    )
+
+
+def _strategic(name: str, body_id: UUID, view: DecisionView) -> NotPermitted:
+    members = [one.model_dump(mode="json") for one in view.consequences]
+    return NotPermitted(
+        "who_pays_is_strategic",
+        f"Beslutet ändrar vilka som betalar. Det fattas därför av portföljstyrgruppen, inte av "
+        f"{name}. Varje kommuns andel före och efter framgår.",
+        f"The decision changes who pays. It is therefore taken by the board, not by {name}. "
+        "Every member's share before and after is shown.",
+        body_id=str(body_id),
+        possible=["board"],
+        members=members,
+    )

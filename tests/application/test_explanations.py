@@ -1,0 +1,182 @@
+"""Whatever is decided and registered, every explanation adds up to the figure that is shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from hypothesis import HealthCheck, given, settings
+
+from application.budget_answer import budget_of
+from application.explanation import (
+    Chosen,
+    explained_budget,
+    explained_ceiling,
+    explained_decision,
+    explained_shares,
+)
+from application.queries import At, DecisionFilter, Page, Queries
+from application.shares_answer import shares_of
+from application.views import BudgetView, ProjectBudget, ReserveBudget
+from application.views.explanations import (
+    BalanceBehind,
+    BudgetExplanation,
+    EffectBehind,
+    MemberFigure,
+)
+from tests.application.test_random_histories import (
+    SEEN_ON,
+    YEARS,
+    histories,
+    told,
+    told_world,
+)
+from tests.interfaces.world import PORTFOLIO, PROGRAM, JsonObject
+
+__all__ = ["told_world"]
+EVERYTHING = Chosen()
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(history=histories)
+def test_every_explanation_adds_up_whatever_is_told(
+    told_world: Path, history: list[JsonObject]
+) -> None:
+    with told(told_world) as teller:
+        for body in history:
+            teller.tell(body)
+        with teller.log.snapshot() as snapshot:
+            reader, head = snapshot.reader, teller.head
+            for day in SEEN_ON:
+                for year in YEARS:
+                    _the_budget_adds_up(reader, year, At(day, head))
+                _the_shares_add_up(reader, At(day, head))
+                _the_ceiling_adds_up(reader, At(day, head))
+            _every_decision_adds_up(reader, At(date.max, head))
+
+
+# --- A year -------------------------------------------------------------------------------------
+
+
+def _the_budget_adds_up(reader: Queries, year: int, at: At) -> None:
+    explained = explained_budget(reader, PROGRAM, year, at, EVERYTHING)
+    shown = budget_of(reader, PROGRAM, year, at)
+    _members_are_those_shown(explained, shown)
+    _derived_is_what_is_shown(explained, shown)
+    for money in explained.money:
+        for balance in money.balances:
+            _balance_adds_up(balance)
+            assert len(balance.segments) == len(money.who_pays)
+    of_all = sum(one.unsplit for money in explained.money for one in money.balances)
+    assert explained.unsplit_budget + explained.unsplit_cost == of_all
+
+
+def _members_are_those_shown(explained: BudgetExplanation, shown: BudgetView) -> None:
+    found: dict[tuple[str, str, str], int] = {
+        (one.member, one.money_kind, one.measure): one.amount for one in explained.members
+    }
+    for one in shown.members:
+        for measure in ("budget", "cost"):
+            amount = found.pop((one.member, one.money_kind, measure), 0)
+            assert amount == getattr(one, measure)
+    for figure in explained.members:
+        _member_adds_up(figure)
+
+
+def _member_adds_up(figure: MemberFigure) -> None:
+    assert figure.amount == sum(term.amount for term in figure.terms)
+    assert figure.sentences
+
+
+def _derived_is_what_is_shown(explained: BudgetExplanation, shown: BudgetView) -> None:
+    rows: dict[tuple[UUID | None, str], ProjectBudget | ReserveBudget] = {
+        **{(row.project_id, row.money_kind): row for row in shown.projects},
+        **{(None, row.money_kind): row for row in shown.reserve},
+    }
+    assert bool(explained.derived) == bool(rows)
+    for one in explained.derived:
+        row = rows[one.project_id, one.money_kind]
+        assert one.amount == getattr(row, one.figure)
+        made = sum(term.amount for term in one.terms)
+        assert one.amount == (max(0, made) if one.figure == "deviation" else made)
+
+
+def _balance_adds_up(balance: BalanceBehind) -> None:
+    listed = sum(one.amount for one in balance.postings) + balance.further_amount
+    assert balance.amount == listed
+    assert balance.amount == sum(one.amount for one in balance.periods)
+    for period in balance.periods:
+        assert period.amount == sum(one.amount for one in period.segments)
+    for segment in balance.segments:
+        falls = (one for period in balance.periods for one in period.segments)
+        number = segment.segment
+        assert segment.amount == sum(one.amount for one in falls if one.segment == number)
+        assert segment.amount == sum(one.amount for one in segment.shares) + segment.unsplit
+    by_member = {share.member: share.amount for share in balance.shares}
+    for code, amount in by_member.items():
+        parts = (share for segment in balance.segments for share in segment.shares)
+        assert amount == sum(one.amount for one in parts if one.member == code)
+    assert balance.amount == sum(by_member.values()) + balance.unsplit
+
+
+# --- Shares, ceilings, decisions ----------------------------------------------------------------
+
+
+def _the_shares_add_up(reader: Queries, at: At) -> None:
+    explained, shown = explained_shares(reader, at, EVERYTHING), shares_of(reader, at)
+    found: dict[tuple[str, int, str, str], int] = {
+        (one.member, one.fiscal_year, one.money_kind, one.measure): one.amount
+        for one in explained.totals
+    }
+    for one in shown.totals:
+        for measure in ("budget", "cost"):
+            key = one.member, one.fiscal_year, one.money_kind, measure
+            assert found.get(key, 0) == getattr(one, measure)
+    for figure in explained.totals:
+        _member_adds_up(figure)
+    assert explained.unsplit_budget == shown.unsplit_budget
+    assert explained.unsplit_cost == shown.unsplit_cost
+
+
+def _the_ceiling_adds_up(reader: Queries, at: At) -> None:
+    for kind in explained_ceiling(reader, PORTFOLIO, 2026, at).kinds:
+        assert kind.funded == sum(program.amount for program in kind.programs)
+        for program in kind.programs:
+            assert program.amount == sum(posting.amount for posting in program.postings)
+        for day in kind.days:
+            assert day.day <= at.valid_at
+            if day.ceiling is not None:
+                assert day.left == day.ceiling - day.funded >= 0
+        assert (kind.days[-1].funded, kind.days[-1].left) == (kind.funded, kind.left)
+
+
+def _every_decision_adds_up(reader: Queries, at: At) -> None:
+    for view in reader.decisions(DecisionFilter(), at, Page(1, 1_000)).items:
+        explained = explained_decision(reader, view.decision_id, at)
+        stored = {
+            (one.position, one.fiscal_year, one.money_kind, one.measure, one.member): one
+            for one in view.consequences
+        }
+        for effect in explained.effects:
+            _effect_adds_up(effect)
+            for one in effect.consequences:
+                key = one.position, one.fiscal_year, one.money_kind, one.measure, one.member
+                kept = stored.pop(key)
+                assert (one.before, one.after) == (kept.before, kept.after)
+        assert not stored, "every consequence is explained"
+
+
+def _effect_adds_up(effect: EffectBehind) -> None:
+    for one in effect.consequences:
+        assert one.difference == one.after - one.before
+        assert one.difference == sum(term.amount for term in one.terms)
+    for change in effect.changes:
+        posted = sum(posting.amount for posting in change.postings)
+        assert change.difference == change.after - change.before == posted
+        assert change.difference == sum(one.difference for one in change.members)
+        assert change.postings or change.who_pays_changes
+        by = [(change.after_by, change.after)]
+        by += [(change.before_by, change.before)] if change.before_by else []
+        for split, amount in by:
+            assert sum(segment.amount for segment in split.segments) == amount
