@@ -13,7 +13,8 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
-from application.queries import At, FoundDeviation, NotedDeviation, Overrun, Queries, Remaining
+from application.departures import FoundDeviation, NotedDeviation, Overrun, Remaining
+from application.queries import At, Queries
 from application.views import DeviationStanding, DeviationView
 from domain.budget.deviations import code_above, deviation_id
 from domain.budget.events import DeviationCode

@@ -82,6 +82,9 @@ class Transaction(Protocol):
     def load(self, stream: StreamId) -> Loaded:
         """Return the state of a stream with all that was appended in this transaction."""
 
+    def load_before(self, recorded: Recorded) -> Loaded:
+        """Return the state of an event's stream as it was just before the event."""
+
     def streams(self, kind: str) -> tuple[StreamId, ...]:
         """Return every stream of a kind ("program"), in order of first position."""
 

@@ -45,7 +45,9 @@ def frames_exceeded(
             for frame, line in sorted(of_year.items(), key=lambda item: item[0]):
                 approved, key = line.at(day), (frame[2], frame[0])
                 share, earlier = becomes.get(key, 0), was.get(key, 0)
-                if approved is None or frame in exceeded or not share > max(approved, earlier):
+                if approved is None or frame in exceeded or share <= approved:
+                    continue
+                if share - earlier <= becomes[_ROUNDING]:
                     continue
                 exceeded.add(frame)
                 yield _refusal(reader, frame, day, approved, earlier, share)
@@ -58,12 +60,21 @@ def _days(reader: Queries, fiscal_year: int, since: date, known_at: Position) ->
     return sorted({min(since, last), last, *(day for day in days if since <= day <= last)})
 
 
+_ROUNDING = ("", "")
+"""Stands for how many balances there are, each of which is rounded by less than an öre."""
+
+
 def _shares(reader: Queries, fiscal_year: int, at: At) -> dict[tuple[str, str], int]:
-    """Return every member's share of a year's budget, by kind of money and member (öre)."""
-    sums: dict[tuple[str, str], int] = {}
+    """Return every member's share of a year's budget, by kind of money and member (öre).
+
+    Under `_ROUNDING` is by how much a share may differ without anything having been decided:
+    money that moves between a reserve and a project is rounded in other balances.
+    """
+    sums: dict[tuple[str, str], int] = {_ROUNDING: 0}
     for program_id, year in reader.budget_years(at.known_at):
         if year == fiscal_year:
             shares = year_shares_if_known(reader, program_id, year, at)
+            sums[_ROUNDING] += len(shares.balances)
             for (money_kind, measure, member), amount in shares.by_member().items():
                 if measure == BUDGET:
                     key = (money_kind, member)

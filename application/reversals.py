@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import dataclass
 from uuid import UUID
 
 from application.log import Entry, Transaction
 from application.surroundings import Surroundings
+from application.texts import seal_text
 from domain.catalogue import kind_of
 from domain.decision import (
     AnnulDecision,
@@ -13,6 +16,7 @@ from domain.decision import (
     RegisterAnnulment,
     ReverseDecision,
     resolutions_reversed,
+    resolutions_to_undo,
 )
 from domain.errors import DomainError
 from domain.model import Cause, Command, Recorded, Resolution
@@ -30,9 +34,10 @@ def commands_of(
     if not isinstance(resolution, ReverseDecision):
         return ()
     taken = around.decision(resolution.decision_id)
-    numbers = resolutions_reversed(taken, resolution.resolutions)
+    numbers = resolutions_to_undo(taken, resolution, around)
     done = _done(transaction, resolution.decision_id, numbers)
-    found = (inverse(one, resolution.effective_from, around) for one in done)
+    day, reason = resolution.effective_from, resolution.reason
+    found = (inverse(one, day, reason, around) for one in done)
     return tuple(command for command in found if command is not None)
 
 
@@ -58,15 +63,17 @@ def annulled(fact: RegisterAnnulment, transaction: Transaction, entry: Cause) ->
     around = Surroundings(transaction)
     taken = around.decision(fact.decision_id)
     numbers = resolutions_reversed(taken, None)
+    why = seal_text(f"{fact.court} {fact.case_number}", secrets.token_bytes(16))
+    transaction.keep(why)
     not_undone = []
     for number in reversed(numbers):
         try:
             with transaction.trial():
-                _undo(fact, number, transaction, around, entry)
+                _undo(fact, number, transaction, around, _Undoing(entry, why.sealed))
         except DomainError as refusal:
             not_undone.append(NotUndone(resolution=number, because=refusal.code))
         else:
-            _undo(fact, number, transaction, around, entry)
+            _undo(fact, number, transaction, around, _Undoing(entry, why.sealed))
     return AnnulDecision(
         **dict(fact),
         resolutions=tuple(
@@ -76,16 +83,24 @@ def annulled(fact: RegisterAnnulment, transaction: Transaction, entry: Cause) ->
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Undoing:
+    """Why something is undone: the entry, and the sealed text that says so."""
+
+    cause: Cause
+    reason: str
+
+
 def _undo(
     fact: RegisterAnnulment,
     number: int,
     transaction: Transaction,
     around: Surroundings,
-    cause: Cause,
+    undoing: _Undoing,
 ) -> None:
     for one in _done(transaction, fact.decision_id, (number,)):
-        command = inverse(one, fact.effective_from, around)
+        command = inverse(one, fact.effective_from, undoing.reason, around)
         for part in command.parts() if command is not None else ():
             state = transaction.load(part.stream).state
             events = kind_of(part.stream).decide(state, part, around)
-            transaction.append(Entry(part.stream, events, cause))
+            transaction.append(Entry(part.stream, events, undoing.cause))

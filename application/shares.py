@@ -154,18 +154,35 @@ def year_segments(
     Raises:
         NotFound: there is no such program, or project, at that position.
     """
-    taking_part = reader.participation(program_id, project_ids, known_at)
-    own = taking_part[None]
-    closed_at = reader.closed_at(own.portfolio_id, fiscal_year, known_at)
+    taking_part, closed_at = whose_year(reader, program_id, project_ids, fiscal_year, known_at)
     if closed_at is not None:
-        taking_part = {**taking_part, **_known_then(reader, program_id, project_ids, closed_at)}
         terms, known_at = None, closed_at
-    known = terms if terms is not None else reader.terms(own.agreement_id, known_at)
+    agreement_id = taking_part[None].agreement_id
+    known = terms if terms is not None else reader.terms(agreement_id, known_at)
     period = calendar_year(fiscal_year)
     return {
         thing: segments(known, period, one.scopes, one.constellation)
         for thing, one in taking_part.items()
     }
+
+
+def whose_year(
+    reader: Queries,
+    program_id: UUID,
+    project_ids: Sequence[UUID],
+    fiscal_year: int,
+    known_at: Position,
+) -> tuple[Mapping[UUID | None, Participation], Position | None]:
+    """Return whose money a year's is, and where in the log it was closed; None while it is open.
+
+    Raises:
+        NotFound: there is no such program, or project, at that position.
+    """
+    taking_part = reader.participation(program_id, project_ids, known_at)
+    closed_at = reader.closed_at(taking_part[None].portfolio_id, fiscal_year, known_at)
+    if closed_at is not None:
+        taking_part = {**taking_part, **_known_then(reader, program_id, project_ids, closed_at)}
+    return taking_part, closed_at
 
 
 def _known_then(

@@ -83,6 +83,7 @@ def _constellation_pays_otherwise(
         != _payers(around, command.project_id, program_id, year, line)
         for program_id in {program_id for _, program_id in project.programs.steps}
         for year in range(first, max(first, terms.last_change.year) + 2)
+        if around.closed_from(project.portfolio_id, year) is None  # there it changes nothing
     )
 
 

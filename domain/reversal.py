@@ -8,7 +8,8 @@ that every rule holds for it too: nothing is undone that a registration rests on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Protocol, TypeVar, get_args
 from uuid import UUID
@@ -41,22 +42,26 @@ from domain.budget.events import (
 from domain.errors import Conflict, Refused
 from domain.fiscal_year import CeilingDecided, DecideCeiling
 from domain.model import Bilingual, Command, Event, Recorded, StreamId, Timeline, stated
+from domain.portfolio.commands import PrioritisePrograms
+from domain.portfolio.events import ProgramsPrioritised
+from domain.portfolio.priority import NotChosen, Ranked
+from domain.program.commands import WithdrawProgramDirective
+from domain.program.events import ProgramDirectiveApproved
 from domain.project.commands import ChangeProjectConstellation
-from domain.project.events import ProjectConstellationChanged
-from domain.project.state import Project
+from domain.project.document_commands import WithdrawProjectDirective
+from domain.project.events import ProjectConstellationChanged, ProjectDirectiveApproved
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Command)
 
 
 class ReversalSurroundings(Protocol):
-    """What stands now of the things that were decided about."""
+    """What stands of the things that were decided about, now and before it was decided."""
 
-    def agreement(self, agreement_id: UUID) -> Agreement: ...
+    def state(self, stream: StreamId) -> Any: ...
 
-    def project(self, project_id: UUID) -> Project: ...
-
-    def ceiling(self, portfolio_id: UUID, fiscal_year: int, money_kind: str) -> Timeline[int]: ...
+    def state_before(self, recorded: Recorded) -> Any:
+        """Return the state of an event's stream just before the event."""
 
 
 _ASIDE: Final = frozenset(
@@ -72,8 +77,12 @@ _ASIDE: Final = frozenset(
 """What needs no undoing of its own: another event of the same resolution is undone."""
 
 
-def inverse(recorded: Recorded, day: date, around: ReversalSurroundings) -> Command | None:
+def inverse(
+    recorded: Recorded, day: date, reason: str, around: ReversalSurroundings
+) -> Command | None:
     """Return the command that undoes an event from `day`; None when there is nothing to undo.
+
+    `reason` is the sealed text that says why.
 
     Raises:
         Refused: ``not_reversible`` with what to do instead.
@@ -83,20 +92,58 @@ def inverse(recorded: Recorded, day: date, around: ReversalSurroundings) -> Comm
     if event.TOPIC in _ASIDE:
         return None
     kind, *ids = recorded.stream.split("/")
+    states = _States(around.state(recorded.stream), around.state_before(recorded), day)
     match kind:
         case "budget":
             found = _of_budget(event, UUID(ids[0]), int(ids[1]), day)
         case "fiscal_year":
-            found = _of_fiscal_year(event, UUID(ids[0]), int(ids[1]), day, around)
+            found = _of_fiscal_year(event, UUID(ids[0]), int(ids[1]), states)
         case "agreement":
-            found = _of_agreement(event, UUID(ids[0]), day, around.agreement(UUID(ids[0])))
+            found = _of_agreement(event, UUID(ids[0]), states)
+        case "portfolio":
+            found = _of_portfolio(event, UUID(ids[0]), states)
+        case "program" if isinstance(event, ProgramDirectiveApproved):
+            found = _withdraw(WithdrawProgramDirective, recorded, day, reason)
+        case "project" if isinstance(event, ProjectDirectiveApproved):
+            found = _withdraw(WithdrawProjectDirective, recorded, day, reason)
         case "project":
-            found = _of_project(event, UUID(ids[0]), day, around.project(UUID(ids[0])))
+            found = _of_project(event, UUID(ids[0]), states)
         case _:
             found = None
     if found is None:
         raise _not_reversible(recorded.stream, event)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _States:
+    """A stream's state now and before an event, and the day from which the event is undone."""
+
+    now: Any
+    earlier: Any
+    day: date
+
+    def before(self, line: Callable[[Any], Timeline[T]], since: date, decided: T) -> T | None:
+        """Return what would hold on the day without the event, which must stand still.
+
+        Raises:
+            Conflict: ``changed_since`` with the day of the later change.
+        """
+        stands = line(self.now)
+        if not stands.steps or stands.steps[-1] != (since, decided):
+            raise _changed_since(stands.latest_day)
+        return line(self.earlier).at(self.day)
+
+
+def _changed_since(day: date | None) -> Conflict:
+    return Conflict(
+        "changed_since",
+        f"Ett senare beslut, gällande från {day}, har ändrat samma sak. Upphäv det först, eller "
+        "fatta ett nytt beslut.",
+        f"A later decision, in effect from {day}, has changed the same thing. Reverse that one "
+        "first, or decide anew.",
+        changed_from=str(day),
+    )
 
 
 def _command(form: type[C], **fields: Any) -> C:
@@ -149,60 +196,60 @@ def _allocate(project_id: UUID, amount: int, same: Mapping[str, Any]) -> Allocat
 
 
 def _of_fiscal_year(
-    event: Event, portfolio_id: UUID, fiscal_year: int, day: date, around: ReversalSurroundings
+    event: Event, portfolio_id: UUID, fiscal_year: int, states: _States
 ) -> Command | None:
     if not isinstance(event, CeilingDecided):
         return None
-    line = around.ceiling(portfolio_id, fiscal_year, event.money_kind)
+    money_kind = event.money_kind
+    before = states.before(
+        lambda year: year.ceiling(money_kind) if year else Timeline(),
+        event.effective_from,
+        event.amount,
+    )
     return _command(
         DecideCeiling,
         portfolio_id=portfolio_id,
         fiscal_year=fiscal_year,
-        amount=_before(line, event.effective_from, event.amount) or 0,
+        amount=before or 0,
         money_kind=event.money_kind,
-        effective_from=day,
+        effective_from=states.day,
     )
 
 
 # --- Agreement ----------------------------------------------------------------------------------
 
 
-def _of_agreement(
-    event: Event, agreement_id: UUID, day: date, agreement: Agreement
-) -> Command | None:
-    same = {"agreement_id": agreement_id, "effective_from": day}
+def _of_agreement(event: Event, agreement_id: UUID, states: _States) -> Command | None:
+    same = {"agreement_id": agreement_id, "effective_from": states.day}
     match event:
         case CostKeyEnteredIntoForce() | CostKeyRepealed():
-            return _key(event, same, agreement)
+            return _key(event, same, states)
         case ResourceRateDecided() | ResourceRateRepealed():
-            return _rate(event, same, agreement)
-        case ConstellationDefined(constellation_id=constellation, members=members):
-            line = agreement.constellations[constellation]
-            earlier = _before(line, event.effective_from, tuple(sorted(members)))
-            if earlier is None:
-                return None
-            return _command(
-                DefineConstellation,
-                constellation_id=constellation,
-                name=agreement.constellation_names[constellation],
-                members=earlier,
-                **same,
-            )
+            return _rate(event, same, states)
+        case ConstellationDefined():
+            return _constellation(event, same, states)
         case _:
             return None
 
 
 def _key(
-    event: CostKeyEnteredIntoForce | CostKeyRepealed, same: Mapping[str, Any], agreement: Agreement
+    event: CostKeyEnteredIntoForce | CostKeyRepealed, same: Mapping[str, Any], states: _States
 ) -> Command:
-    line = agreement.keys[event.scope]
-    decided = event.key_id if isinstance(event, CostKeyEnteredIntoForce) else None
-    ids = Timeline(tuple((since, one.key_id if one else None) for since, one in line.steps))
-    earlier = _before(ids, event.effective_from, decided)
+    decided = _key_in_force(event)
+    earlier = states.before(lambda agreement: _ids(agreement, event.scope), *_at(event, decided))
     scope = _scope(event.scope)
     if earlier is None:
         return _command(RepealCostKey, scope=scope, **same)
     return _command(ReinstateCostKey, scope=scope, key_id=earlier, **same)
+
+
+def _key_in_force(event: CostKeyEnteredIntoForce | CostKeyRepealed) -> UUID | None:
+    return event.key_id if isinstance(event, CostKeyEnteredIntoForce) else None
+
+
+def _ids(agreement: Agreement, scope: StreamId) -> Timeline[UUID | None]:
+    line = agreement.keys.get(scope, Timeline())
+    return Timeline(tuple((since, one.key_id if one else None) for since, one in line.steps))
 
 
 def _scope(stream: StreamId) -> KeyScope:
@@ -212,54 +259,79 @@ def _scope(stream: StreamId) -> KeyScope:
 
 
 def _rate(
-    event: ResourceRateDecided | ResourceRateRepealed,
-    same: Mapping[str, Any],
-    agreement: Agreement,
+    event: ResourceRateDecided | ResourceRateRepealed, same: Mapping[str, Any], states: _States
 ) -> Command:
     decided = event.rate if isinstance(event, ResourceRateDecided) else None
-    earlier = _before(agreement.rates[event.category], event.effective_from, decided)
+    earlier = states.before(
+        lambda agreement: agreement.rates.get(event.category, Timeline()), *_at(event, decided)
+    )
     if earlier is None:
         return _command(RepealResourceRate, category=event.category, **same)
     return _command(DecideResourceRate, category=event.category, rate=earlier, **same)
 
 
-# --- Projects -----------------------------------------------------------------------------------
+def _constellation(
+    event: ConstellationDefined, same: Mapping[str, Any], states: _States
+) -> Command | None:
+    identity = event.constellation_id
+    earlier = states.before(
+        lambda agreement: agreement.constellations.get(identity, Timeline()),
+        *_at(event, tuple(sorted(event.members))),
+    )
+    if earlier is None:
+        return None  # the first: what has been named may be paying already
+    name = states.earlier.constellation_names[identity]
+    return _command(
+        DefineConstellation, constellation_id=identity, name=name, members=earlier, **same
+    )
 
 
-def _of_project(event: Event, project_id: UUID, day: date, project: Project) -> Command | None:
-    if isinstance(event, ProjectConstellationChanged):
-        line, decided = project.constellation, event.constellation_id
-        earlier = _before(line, event.effective_from, decided)
-        if earlier is not None:
-            return _command(
-                ChangeProjectConstellation,
-                project_id=project_id,
-                constellation_id=earlier,
-                effective_from=day,
-            )
-    return None
+# --- Portfolio, programs, projects ----------------------------------------------------------------
+
+
+def _of_portfolio(event: Event, portfolio_id: UUID, states: _States) -> Command | None:
+    if not isinstance(event, ProgramsPrioritised):
+        return None
+    earlier = states.before(lambda portfolio: portfolio.priority, *_at(event, event))
+    if earlier is None:
+        return None  # the first: there is no order to go back to
+    return _command(
+        PrioritisePrograms,
+        portfolio_id=portfolio_id,
+        order=tuple(Ranked(**dict(each)) for each in earlier.order),
+        criteria=earlier.criteria,
+        not_chosen=tuple(NotChosen(**dict(each)) for each in earlier.not_chosen),
+        reason=earlier.reason,
+        effective_from=states.day,
+    )
+
+
+def _withdraw(form: type[C], recorded: Recorded, day: date, reason: str) -> C:
+    """Return the end of a directive, which its stream refuses when it has been used."""
+    kind, identity = recorded.stream.split("/")
+    thing = {f"{kind}_id": UUID(identity)}
+    return _command(form, **thing, reason=reason, effective_from=day)
+
+
+def _of_project(event: Event, project_id: UUID, states: _States) -> Command | None:
+    if not isinstance(event, ProjectConstellationChanged):
+        return None
+    earlier = states.before(
+        lambda project: project.constellation, *_at(event, event.constellation_id)
+    )
+    return _command(
+        ChangeProjectConstellation,
+        project_id=project_id,
+        constellation_id=earlier,
+        effective_from=states.day,
+    )
 
 
 # --- What stood before --------------------------------------------------------------------------
 
 
-def _before(line: Timeline[T], day: date, decided: T) -> T | None:
-    """Return what held before a step; it must be the last one still.
-
-    Raises:
-        Conflict: ``changed_since`` with the day of the later change.
-    """
-    if not line.steps or line.steps[-1] != (day, decided):
-        since = line.latest_day
-        raise Conflict(
-            "changed_since",
-            f"Ett senare beslut, gällande från {since}, har ändrat samma sak. Upphäv det först, "
-            "eller fatta ett nytt beslut.",
-            f"A later decision, in effect from {since}, has changed the same thing. Reverse that "
-            "one first, or decide anew.",
-            changed_from=str(since),
-        )
-    return Timeline(line.steps[:-1]).last
+def _at(event: Any, decided: T) -> tuple[date, T]:
+    return event.effective_from, decided
 
 
 _ANEW: Final[Mapping[str, Bilingual]] = {

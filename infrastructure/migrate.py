@@ -21,14 +21,25 @@ _SCRIPTS: Final = Path(__file__).parent / "migrations"
 def migrate(database: Database) -> None:
     """Bring the database to the newest revision, creating what is not there, or change nothing.
 
-    One transaction, with the triggers that protect the log created again at its end.
+    One transaction. What the read models of an older revision lack has to be made from the log:
+    `infrastructure.rebuild.bring_up` does both.
 
     Raises:
         Unavailable: the database cannot be created, reached or written.
     """
     with database.set_up() as connection:
-        command.upgrade(_config(connection), "head")
-        protect(connection)
+        upgrade(connection)
+
+
+def upgrade(connection: Connection) -> str | None:
+    """Bring a database to the newest revision in the transaction of `connection`.
+
+    The triggers that protect the log are created again. Returns the revision it had before.
+    """
+    before = MigrationContext.configure(connection).get_current_revision()
+    command.upgrade(_config(connection), "head")
+    protect(connection)
+    return before
 
 
 def current(database: Database) -> str | None:

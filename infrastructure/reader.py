@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from application.departures import FoundDeviation, NotedDeviation, Overrun, Remaining
 from application.queries import (
     At,
     Balance,
@@ -16,15 +17,11 @@ from application.queries import (
     DecisionFilter,
     Effect,
     FollowUpFilter,
-    FoundDeviation,
     Head,
     Listed,
-    NotedDeviation,
-    Overrun,
     Page,
     Participation,
     PostingFilter,
-    Remaining,
 )
 from application.views import (
     AgreementView,

@@ -24,7 +24,7 @@ from infrastructure.database import Database
 from infrastructure.event_log import EventMapper, read_events, read_head
 from infrastructure.event_log.head import lock_head
 from infrastructure.merkle import Frontier, commitment, leaf_bytes, leaf_hash
-from infrastructure.migrate import migrate
+from infrastructure.migrate import migrate, newest, upgrade
 from infrastructure.projector import project
 from infrastructure.tables import answers, events, log_head, metadata, texts
 
@@ -188,6 +188,30 @@ def rebuild(database: Database, progress: Progress) -> Position:
                 for table in READ_MODELS:
                     _exchange(table, connection, rebuilt)
     return head
+
+
+def bring_up(database: Database, progress: Progress) -> bool:
+    """Bring a database to the newest revision, with the read models that it asks for.
+
+    One transaction: with the revision come read models made again from the log, or neither.
+
+    Returns whether they were made again.
+
+    Raises:
+        CorruptStream: the log cannot be read.
+        Unavailable: the database cannot be created, reached or written.
+    """
+    with database.set_up() as connection:
+        before = upgrade(connection)
+        head = lock_head(connection).position
+        if before in (None, newest()) or not head:
+            return False
+        with _aside() as aside:
+            _fill(connection, aside, Position(0), head, progress)
+            with aside.read() as rebuilt:
+                for table in READ_MODELS:
+                    _exchange(table, connection, rebuilt)
+    return True
 
 
 def _exchange(table: Table, connection: Connection, rebuilt: Connection) -> None:

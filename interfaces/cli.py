@@ -21,8 +21,8 @@ from application.queries import At, DecisionFilter, FollowUpFilter, Page, Querie
 from domain.errors import CorruptStream, DomainError
 from infrastructure import logging
 from infrastructure.database import Database
-from infrastructure.migrate import migrate as migrate_database
 from infrastructure.migrate import require_newest
+from infrastructure.rebuild import bring_up
 from infrastructure.rebuild import check as check_models
 from infrastructure.rebuild import rebuild as rebuild_models
 from infrastructure.settings import Settings
@@ -98,8 +98,8 @@ def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
 @app.command()
 def migrate() -> None:
     """Create the database, or bring it to the newest revision. Skapa eller uppdatera databasen."""
-    with _database() as database:
-        migrate_database(database)
+    with _database() as database, _progress("migrate") as progress:
+        bring_up(database, progress)
     _err.print("Databasen är klar. The database is ready.")
 
 

@@ -56,7 +56,7 @@ def follow_up_table(views: Iterable[FollowUpView], *, english: bool) -> Table:
     """Return decisions to follow up as rows, as they come."""
     words = _ENGLISH if english else _SWEDISH
     table = Table(show_lines=True)
-    for head, width in zip(words.heads, (10, 5, 16, None), strict=True):
+    for head, width in zip(words.heads, (10, 5, 20, None), strict=True):
         table.add_column(head, overflow="fold", min_width=width, max_width=width)
     for view in views:
         table.add_row(

@@ -26,6 +26,7 @@ class _Words:
     erased: str
     pays: Mapping[str, str]
     expected: str
+    correction: Mapping[str, str]
     relations: Mapping[str, str]
 
 
@@ -52,6 +53,7 @@ _SWEDISH = _Words(
         "less": "mindre",
     },
     expected=" när alla har samtyckt",
+    correction={"wrong": "Fel", "right": "Rätt"},
     relations={
         "corrects": "Rättar",
         "corrected_by": "Rättas av",
@@ -68,6 +70,7 @@ _ENGLISH = _Words(
     erased="(erased)",
     pays={**{word: word for word in _SWEDISH.pays}, "in_kind": " in kind"},
     expected=" once all have consented",
+    correction={"wrong": "Wrong", "right": "Right"},
     relations={name: name.replace("_", " ").capitalize() for name in _SWEDISH.relations},
 )
 
@@ -99,6 +102,9 @@ def _what(view: DecisionView, words: _Words, *, english: bool) -> Iterator[str]:
     yield f"[bold]{escape(str(view.envelope['heading'] or words.erased))}[/bold]"
     for one in view.resolutions:
         yield escape(_said(one, english=english) or words.erased)
+        if one.kind == "correctDecision":
+            for name, head in words.correction.items():
+                yield escape(f"{head}: {one.command[name] or words.erased}")
 
 
 def _said(resolution: ResolutionView, *, english: bool) -> str | None:

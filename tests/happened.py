@@ -62,7 +62,7 @@ from tests.make import (
     of,
     period,
     population,
-    ranked,
+    ranked_in_log,
     sealed,
 )
 
@@ -173,7 +173,7 @@ decision_lapsed = of(
 decision_corrected = in_effect(
     decision.DecisionCorrected, wrong=sealed("Beloppet."), right=sealed("110 000 kr.")
 )
-decision_reversed = in_effect(decision.DecisionReversed, resolutions=(1,), wholly=True, reason=None)
+decision_reversed = in_effect(decision.DecisionReversed, resolutions=(1,), wholly=True, reason=sealed("Underlaget var fel."))
 decision_annulled = of(
     decision.DecisionAnnulled,
     court="Förvaltningsrätten i Göteborg",
@@ -200,7 +200,7 @@ steering_document_adopted = in_effect(
 )
 programs_prioritised = in_effect(
     governed.ProgramsPrioritised,
-    order=(ranked(),),
+    order=(ranked_in_log(),),
     criteria=(),
     not_chosen=(),
     reason=sealed("Störst nytta först."),

@@ -192,9 +192,12 @@ def _command(form: type[T], /, **defaults: Any) -> Callable[..., T]:
     return in_effect(form, kind=kind, **defaults)
 
 
-ranked = of(
-    priority.Ranked, program_id=PROGRAM, reason=sealed("Störst nytta för de äldre."), scores=()
-)
+_RANKED: dict[str, Any] = {
+    "program_id": PROGRAM,
+    "reason": sealed("Störst nytta för de äldre."),
+    "scores": (),
+}
+ranked, ranked_in_log = of(priority.Ranked, **_RANKED), of(priority.RankedInLog, **_RANKED)
 unspent = of(
     fiscal_year.Unspent,
     program_id=PROGRAM,
@@ -204,11 +207,14 @@ unspent = of(
 )
 criterion = of(priority.Criterion, name="Nytta", weight="0.7")
 score = of(priority.Score, criterion="Nytta", value="4")
-not_chosen = of(
-    priority.NotChosen,
-    proposal=sealed("Ett program för skolan."),
-    why_not=sealed("Skolan deltar inte än."),
-)
+_NOT_CHOSEN: dict[str, Any] = {
+    "program_id": None,
+    "project_id": None,
+    "proposal": sealed("Ett program för skolan."),
+    "why_not": sealed("Skolan deltar inte än."),
+}
+not_chosen = of(priority.NotChosen, **_NOT_CHOSEN)
+not_chosen_in_log = of(priority.NotChosenInLog, **_NOT_CHOSEN)
 
 # --- commands and facts -------------------------------------------------------------------------
 
@@ -334,7 +340,9 @@ correct_decision = _command(
     wrong=sealed("Beloppet."),
     right=sealed("110 000 kr."),
 )
-reverse_decision = _command(decision.ReverseDecision, decision_id=DECISION)
+reverse_decision = _command(
+    decision.ReverseDecision, decision_id=DECISION, reason=sealed("Underlaget var fel.")
+)
 annul_decision = of(
     decision.AnnulDecision,
     decision_id=DECISION,

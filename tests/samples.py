@@ -105,7 +105,7 @@ SAMPLES: tuple[Event, ...] = (
     happened.decision_entered_into_force(),
     happened.decision_lapsed(because="member_frame_exceeded", key_ids=(make.KEY,)),
     happened.decision_corrected(),
-    happened.decision_reversed(reason=sealed("Underlaget var fel.")),
+    happened.decision_reversed(),
     happened.decision_annulled(
         not_undone=(NotUndone(resolution=2, because="allocation_below_spent"),)
     ),
@@ -115,17 +115,17 @@ SAMPLES: tuple[Event, ...] = (
     ),
     happened.programs_prioritised(
         order=(
-            make.ranked(scores=(make.score(), make.score(criterion="Kostnad", value="2.5"))),
-            make.ranked(
+            make.ranked_in_log(scores=(make.score(), make.score(criterion="Kostnad", value="2.5"))),
+            make.ranked_in_log(
                 program_id=make.OTHER_PROGRAM,
                 scores=(make.score(value="3"), make.score(criterion="Kostnad", value="10/3")),
             ),
         ),
         criteria=(make.criterion(), make.criterion(name="Kostnad", weight="3/10")),
         not_chosen=(
-            make.not_chosen(),
-            make.not_chosen(proposal=None, project_id=make.PROJECT),
-            make.not_chosen(proposal=None, program_id=make.NOWHERE),
+            make.not_chosen_in_log(),
+            make.not_chosen_in_log(proposal=None, project_id=make.PROJECT),
+            make.not_chosen_in_log(proposal=None, program_id=make.NOWHERE),
         ),
     ),
     happened.ceiling_decided(),

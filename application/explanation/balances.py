@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from application.explanation.provenance import Provenance
@@ -12,7 +12,7 @@ from application.explanation.sources import Sources
 from application.explanation.who_pays import keys_of, who_pays
 from application.explanation.words import account_named, of_kind, signed
 from application.queries import Balance, Participation
-from application.shares import SharedBalance
+from application.shares import SharedBalance, YearShares
 from application.views import MemberShare, PostingView
 from application.views.explanations import (
     BalanceBehind,
@@ -24,6 +24,7 @@ from application.views.explanations import (
     SegmentPart,
     ShareBehind,
     SourceView,
+    UnsharedBehind,
     WhoPaysBehind,
 )
 from domain.balance import PeriodSpread, SegmentSplit
@@ -64,10 +65,9 @@ class Telling:
     names: Mapping[str, str]
     member: str | None = None
 
-    def who_pays(self, shared: SharedBalance) -> tuple[WhoPaysBehind, ...]:
-        """Return who pays a balance, segment by segment of its year."""
-        cut = [part.segment for part in shared.split.segments]
-        taking_part = self.participation[shared.balance.project_id]
+    def who_pays(self, shares: YearShares, project_id: UUID | None) -> tuple[WhoPaysBehind, ...]:
+        """Return who pays a project's money, or the reserve, segment by segment of the year."""
+        cut, taking_part = shares.segments[project_id], self.participation[project_id]
         return who_pays(cut, taking_part, self.provenance, self.names)
 
     def keys(self, shared: Iterable[SharedBalance]) -> tuple[KeyBehind, ...]:
@@ -81,7 +81,6 @@ class Telling:
     def balance(self, shared: SharedBalance, postings: Sequence[PostingView]) -> BalanceBehind:
         """Explain a balance from its split and the postings that it is the sum of (öre)."""
         balance, split = shared.balance, shared.split
-        listed = tuple(postings_behind(postings[:MOST_POSTINGS], self.sources))
         year_segments = [part.segment for part in split.segments]
         return BalanceBehind.model_validate(
             {
@@ -91,9 +90,7 @@ class Telling:
                 "measure": shared.measure,
                 "preliminary": balance.account == "reserve",
                 "amount": balance.amount,
-                "postings": listed,
-                "further_postings": len(postings) - len(listed),
-                "further_amount": sum(one.amount for one in postings[MOST_POSTINGS:]),
+                **self._listed(postings),
                 "periods": tuple(_period(one, year_segments) for one in split.spreads),
                 "segments": tuple(self.segments(shared)),
                 "shares": tuple(
@@ -106,6 +103,26 @@ class Telling:
                 "sentences": tuple(self._told(balance, postings)),
             }
         )
+
+    def unshared(self, balance: Balance, postings: Sequence[PostingView]) -> UnsharedBehind:
+        """Explain a balance that nobody shares in yet."""
+        return UnsharedBehind.model_validate(
+            {
+                "account": balance.account,
+                "account_name": account_named(balance.account),
+                "money_kind": balance.money_kind,
+                "amount": balance.amount,
+                **self._listed(postings),
+                "sentences": tuple(self._told(balance, postings)),
+            }
+        )
+
+    def _listed(self, postings: Sequence[PostingView]) -> dict[str, Any]:
+        return {
+            "postings": tuple(postings_behind(postings[:MOST_POSTINGS], self.sources)),
+            "further_postings": len(postings[MOST_POSTINGS:]),
+            "further_amount": sum(one.amount for one in postings[MOST_POSTINGS:]),
+        }
 
     def named(self, balance: Balance) -> Bilingual:
         """Say which balance it is: ``Lön/HR, anslag 2026``."""

@@ -13,7 +13,7 @@ from application.explanation.words import of_kind
 from application.explanation.years import EVERY_ONE
 from application.queries import At, PostingFilter, Queries
 from application.views import EventView, PostingView, ProgramView
-from application.views.explanations import (
+from application.views.explained_changes import (
     CeilingDay,
     CeilingExplanation,
     CeilingOfKind,

@@ -17,12 +17,12 @@ Formula = Mapping[str, int]
 
 OF_PROJECT: Final[Mapping[str, Formula]] = {
     "available": {"allocated": 1, "committed": -1, "spent": -1},
-    "deviation": {"spent": 1, "allocated": -1},
+    "deviation": {"spent": 1, "committed": 1, "allocated": -1},
 }
 OF_RESERVE: Final[Mapping[str, Formula]] = {
     "funded": {"reserve": 1, "allocated": 1},
     "available": {"reserve": 1, "committed": -1, "spent": -1},
-    "deviation": {"spent": 1, "reserve": -1},
+    "deviation": {"spent": 1, "committed": 1, "reserve": -1},
 }
 _NAMES: Final[Mapping[str, Bilingual]] = {
     "funded": Bilingual(sv="tilldelat av portföljstyrgruppen", en="funded by the board"),
@@ -63,7 +63,7 @@ def _of_row(
                 amount=sign * figures[account],
             )
             for account, sign in formula.items()
-            if figures.get(account) is not None
+            if _says_something(account, figures)
         )
         # A row of nothings, and a deviation that there is not, need no sentence.
         tells = any(one.amount for one in terms)
@@ -84,8 +84,13 @@ def _of_row(
         )
 
 
+def _says_something(name: str, figures: Mapping[str, Any]) -> bool:
+    """Whether a figure stands in a formula: open commitments do when there are any."""
+    return figures.get(name) is not None and (name != "committed" or figures[name] != 0)
+
+
 def _formula(figure: str, formula: Formula, figures: Mapping[str, Any]) -> Bilingual:
-    used = {name: sign for name, sign in formula.items() if figures.get(name) is not None}
+    used = {name: sign for name, sign in formula.items() if _says_something(name, figures)}
 
     def said(language: Language) -> str:
         parts = [

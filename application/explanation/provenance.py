@@ -64,20 +64,27 @@ class Provenance:
     def _key(self, key_id: str, key: CostKey) -> KeyBehind:
         adopted = next(self._about(CostKeyAdopted.TOPIC, keyId=key_id), None)
         in_force = next(self._about(CostKeyEnteredIntoForce.TOPIC, keyId=key_id), None)
-        consents = [one.position for one in self._about(ConsentGiven.TOPIC, subject=key_id)]
+        consents = tuple(self._consents(key_id, adopted))
         source = self._sources.at(adopted.position) if adopted else None
         from_day = date.fromisoformat(str(in_force.data["effectiveFrom"])) if in_force else None
-        given = [str(one.data["member"]) for one in self._about(ConsentGiven.TOPIC, subject=key_id)]
+        given = [str(one.data["member"]) for one in consents]
         return KeyBehind(
             key_id=UUID(key_id),
             described=described(key),
             scope=str(adopted.data["scope"]) if adopted else None,
             adopted=source,
-            consents=self._sources.of(consents),
+            consents=self._sources.of(one.position for one in consents),
             in_force_from=from_day,
             in_force_at=in_force.position if in_force else None,
             sentences=tuple(self._decided(described(key), source, given, from_day)),
         )
+
+    def _consents(self, key_id: str, adopted: EventView | None) -> Iterator[EventView]:
+        """Yield the consents to a key, or to the decision that adopted it."""
+        subjects = {key_id, str(adopted.entry) if adopted else key_id}
+        for one in self._about(ConsentGiven.TOPIC):
+            if one.data["subject"] in subjects:
+                yield one
 
     def _decided(
         self, key: Bilingual, source: SourceView | None, given: list[str], from_day: date | None

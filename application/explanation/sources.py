@@ -13,17 +13,35 @@ from domain.agreement.events import (
     AgreementEstablished,
     ConsentGiven,
     ConsentRefused,
+    StatisticCorrected,
     StatisticRegistered,
 )
-from domain.budget.events import CostRegistered
+from domain.budget.events import (
+    AdjustmentRegistered,
+    BudgetCommitted,
+    CommitmentDrawn,
+    CommitmentLifted,
+    CostCredited,
+    CostRegistered,
+    IncomeRegistered,
+)
 from domain.model import Bilingual, Position
 from domain.wording import on
 
 _FACTS: Final[Mapping[str, Bilingual]] = {
+    AdjustmentRegistered.TOPIC: Bilingual(
+        sv="justering av stängt år", en="adjustment of a closed year"
+    ),
     AgreementEstablished.TOPIC: Bilingual(sv="samverkansavtalet", en="the agreement"),
+    BudgetCommitted.TOPIC: Bilingual(sv="åtagande", en="commitment"),
+    CommitmentDrawn.TOPIC: Bilingual(sv="åtagande som blev kostnad", en="commitment become cost"),
+    CommitmentLifted.TOPIC: Bilingual(sv="åtagande som upphör", en="commitment lifted"),
     ConsentGiven.TOPIC: Bilingual(sv="samtycke", en="consent"),
     ConsentRefused.TOPIC: Bilingual(sv="avböjt samtycke", en="refused consent"),
+    CostCredited.TOPIC: Bilingual(sv="kredit på kostnad", en="credit of a cost"),
     CostRegistered.TOPIC: Bilingual(sv="kostnad", en="cost"),
+    IncomeRegistered.TOPIC: Bilingual(sv="intäkt", en="income"),
+    StatisticCorrected.TOPIC: Bilingual(sv="rättad statistik", en="corrected statistic"),
     StatisticRegistered.TOPIC: Bilingual(sv="statistik", en="statistic"),
 }
 """What registrations are called; one that is not here is called a registration."""

@@ -13,8 +13,16 @@ from application.explanation.derived import derived_figures
 from application.explanation.provenance import Provenance
 from application.explanation.sources import Sources
 from application.explanation.words import account_named, measure_named, of_kind
-from application.queries import At, Page, PostingFilter, Queries
-from application.shares import BUDGET, COST, SharedBalance, YearShares, year_shares
+from application.queries import At, Balance, Page, PostingFilter, Queries
+from application.shares import (
+    BUDGET,
+    COST,
+    MEASURES,
+    SharedBalance,
+    YearShares,
+    whose_year,
+    year_shares,
+)
 from application.shares_answer import program_years, project_of_program, things_exist
 from application.views.explanations import (
     BudgetExplanation,
@@ -41,15 +49,18 @@ class Chosen:
 
     def balances(self, shares: YearShares) -> YearShares:
         """Return a year with only those of its balances that are asked for."""
-        kept = tuple(one for one in shares.balances if self._holds(one))
-        return replace(shares, balances=kept)
-
-    def _holds(self, one: SharedBalance) -> bool:
-        return (
-            self.project_id in (None, one.balance.project_id)
-            and self.money_kind in (None, one.balance.money_kind)
-            and self.measure in (None, one.measure)
+        kept = tuple(
+            one
+            for one in shares.balances
+            if self._holds(one.balance) and self.measure in (None, one.measure)
         )
+        whole = self.member is None and self.measure is None
+        unshared = tuple(one for one in shares.committed if whole and self._holds(one))
+        return replace(shares, balances=kept, committed=unshared)
+
+    def _holds(self, one: Balance) -> bool:
+        of_project = self.project_id in (None, one.project_id)
+        return of_project and self.money_kind in (None, one.money_kind)
 
 
 def explained_budget(
@@ -77,8 +88,7 @@ def _explained(
         title=title,
         fiscal_year=year,
         members=tuple(_members([(asked, telling)], chosen.member)),
-        unsplit_budget=asked.unsplit(BUDGET),
-        unsplit_cost=asked.unsplit(COST),
+        unsplit=_unsplit([asked]),
         derived=tuple(_derived(reader, whole.program_id, year, at, chosen)),
         keys=telling.keys(asked.balances),
         money=tuple(_money(reader, asked, at, telling)),
@@ -127,8 +137,7 @@ def explained_shares(
     told = [(year, telling_of(reader, year, at, sources, chosen.member)) for year in asked]
     return SharesExplanation(
         totals=tuple(_members(told, chosen.member)),
-        unsplit_budget=sum(year.unsplit(BUDGET) for year in asked),
-        unsplit_cost=sum(year.unsplit(COST) for year in asked),
+        unsplit=_unsplit(asked),
         budgets=tuple(_explained(reader, year, at, chosen, sources) for year in years),
     )
 
@@ -138,12 +147,15 @@ def telling_of(
 ) -> Telling:
     """Return what the balances of a year are explained with."""
     ever = At(date.max, at.known_at)
-    projects = sorted({p for one in shares.balances if (p := one.balance.project_id) is not None})
-    participation = reader.participation(shares.program_id, projects, at.known_at)
+    projects = sorted(one for one in shares.segments if one is not None)
+    participation, closed_at = whose_year(
+        reader, shares.program_id, projects, shares.fiscal_year, at.known_at
+    )
     agreement_id = participation[None].agreement_id
+    known_at = at.known_at if closed_at is None else closed_at
     return Telling(
         sources=sources,
-        provenance=Provenance(reader, agreement_id, at.known_at, sources),
+        provenance=Provenance(reader, agreement_id, known_at, sources),
         participation=participation,
         titles={
             None: reader.program(shares.program_id, ever).title,
@@ -157,19 +169,26 @@ def telling_of(
 def _money(reader: Queries, shares: YearShares, at: At, telling: Telling) -> Iterator[MoneyBehind]:
     """Yield the money of each project, and of the reserve, in the order of the balances."""
     of_year = PostingFilter(program_id=shares.program_id, fiscal_year=shares.fiscal_year)
-    lines = by_account(reader.postings(of_year, at, EVERY_ONE).items) if shares.balances else {}
+    lines = by_account(reader.postings(of_year, at, EVERY_ONE).items)
     things: dict[UUID | None, list[SharedBalance]] = {}
+    unshared: dict[UUID | None, list[Balance]] = {}
     for shared in shares.balances:
         if telling.member is None or telling.member in shared.split.shares:
             things.setdefault(shared.balance.project_id, []).append(shared)
-    for project_id, balances in things.items():
-        title = telling.titles[project_id]
+    for balance in shares.committed:
+        unshared.setdefault(balance.project_id, []).append(balance)
+    for project_id in dict.fromkeys((*things, *unshared)):
+        title, balances = telling.titles[project_id], things.get(project_id, [])
         yield MoneyBehind(
             project_id=project_id,
             title=title,
-            who_pays=telling.who_pays(balances[0]),
+            who_pays=telling.who_pays(shares, project_id),
             balances=tuple(
                 telling.balance(one, lines[account_of(one.balance)]) for one in balances
+            ),
+            unshared=tuple(
+                telling.unshared(one, lines[account_of(one)])
+                for one in unshared.get(project_id, ())
             ),
             sentences=(
                 Bilingual(
@@ -178,6 +197,14 @@ def _money(reader: Queries, shares: YearShares, at: At, telling: Telling) -> Ite
                 ),
             ),
         )
+
+
+def _unsplit(years: Sequence[YearShares]) -> dict[str, int]:
+    """Return what no key could split (öre), by measure."""
+    return {
+        measure: sum(year.unsplit(measure) for year in years)
+        for measure in dict.fromkeys(MEASURES.values())
+    }
 
 
 # --- Members ------------------------------------------------------------------------------------

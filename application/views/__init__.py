@@ -36,10 +36,12 @@ from application.views.deviations import (
     DeviationView,
 )
 from application.views.entries import (
-    EventView,
     PersonView,
     RegisteredView,
     ReviewView,
+)
+from application.views.events import (
+    EventView,
 )
 from application.views.follow_ups import (
     AgeGroupView,

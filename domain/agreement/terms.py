@@ -139,7 +139,7 @@ def _has_a_rule(kind: str, possible: list[str]) -> None:
             "kind_has_no_rule_to_choose",
             f"Det går inte att välja beslutsregel för {kind}. Möjliga slag: {', '.join(possible)}.",
             f"No decision rule can be chosen for {kind}. Possible kinds: {', '.join(possible)}.",
-            kind=kind,
+            decision_kind=kind,
             possible=possible,
         )
 

@@ -3,7 +3,11 @@
 Source: domain.md, "Two kinds of entry in the log".
 """
 
-from domain.decision.amendment import corrects_what_was_decided, resolutions_reversed
+from domain.decision.amendment import (
+    corrects_what_was_decided,
+    resolutions_reversed,
+    resolutions_to_undo,
+)
 from domain.decision.commands import (
     AnnulDecision,
     CorrectDecision,
@@ -82,5 +86,6 @@ __all__ = [
     "evolve",
     "parse_command",
     "resolutions_reversed",
+    "resolutions_to_undo",
     "stream",
 ]

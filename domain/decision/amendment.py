@@ -90,20 +90,33 @@ def reversed_(
     """Undo a decision, or some of its resolutions, from a day.
 
     Raises:
-        Refused: it decided nothing, is itself a reversal, still waits for consents, or has been
-            reversed; or it has no such resolution.
+        Refused: as `resolutions_to_undo`.
     """
-    numbers = resolutions_reversed(state, command.resolutions)
-    _decided_something(state)
-    _is_no_reversal(state)
-    _applies(state, command.decision_id, around)
-    _not_reversed_yet(state, numbers)
+    numbers = resolutions_to_undo(state, command, around)
     return DecisionReversed(
         resolutions=numbers,
         wholly=_wholly(state, numbers),
         reason=command.reason,
         effective_from=command.effective_from,
     )
+
+
+def resolutions_to_undo(
+    state: TakenDecision, command: ReverseDecision, around: AmendmentSurroundings
+) -> tuple[int, ...]:
+    """Return the numbers of the resolutions that a reversal undoes, in order.
+
+    Raises:
+        Refused: the decision decided nothing, is itself a reversal, or still waits for consents;
+            or it has no such resolution.
+        Conflict: it has been reversed in that part.
+    """
+    numbers = resolutions_reversed(state, command.resolutions)
+    _decided_something(state)
+    _is_no_reversal(state)
+    _applies(state, command.decision_id, around)
+    _not_reversed_yet(state, numbers)
+    return numbers
 
 
 def annulled(

@@ -55,7 +55,7 @@ class ReverseDecision(Command):
         description="Which of its resolutions, counted from 1; default all. "
         "Vilka av att-satserna; annars alla.",
     )
-    reason: Prose | None = None
+    reason: Prose = Field(description="Why it is undone. Varför det upphävs.")
 
     @property
     def stream(self) -> StreamId:

@@ -61,7 +61,7 @@ class DecisionReversed(Event):
     TOPIC = "decision.reversed"
     resolutions: tuple[int, ...]
     wholly: bool
-    reason: Sealed | None
+    reason: Sealed
     effective_from: date
 
 

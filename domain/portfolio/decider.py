@@ -21,6 +21,7 @@ from domain.portfolio.events import (
     ProgramsPrioritised,
     SteeringDocumentAdopted,
 )
+from domain.portfolio.priority import NotChosenInLog, RankedInLog
 from domain.portfolio.state import Portfolio
 from domain.program.rules import takes_more
 from domain.program.state import Program
@@ -122,9 +123,9 @@ def _programs_prioritised(
     _may_be_weighed(command, around)
     in_order("priority", state.priority.latest_day, command, around)
     becomes = ProgramsPrioritised(
-        order=command.order,
+        order=tuple(RankedInLog(**dict(each)) for each in command.order),
         criteria=command.criteria,
-        not_chosen=command.not_chosen,
+        not_chosen=tuple(NotChosenInLog(**dict(each)) for each in command.not_chosen),
         reason=command.reason,
         effective_from=command.effective_from,
     )

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from domain.model import AgreementId, Document, Event, Sealed, StreamId, Title
-from domain.portfolio.priority import Criterion, NotChosen, Ranked
+from domain.portfolio.priority import Criterion, NotChosenInLog, RankedInLog
 
 SteeringDocumentKind = Literal["vision", "strategy", "roadmap"]
 """What a portfolio is steered by, beside its goals: where to, how, and in which order."""
@@ -36,15 +36,12 @@ class SteeringDocumentAdopted(Event):
 
 
 class ProgramsPrioritised(Event):
-    """The programs in order of priority, first the one that comes first, and what was not chosen.
-
-    The reasons in it are sealed, as in the command.
-    """
+    """The programs from first to last, and what was weighed and not chosen."""
 
     TOPIC = "portfolio.programs_prioritised"
-    order: tuple[Ranked, ...]
+    order: tuple[RankedInLog, ...]
     criteria: tuple[Criterion, ...]
-    not_chosen: tuple[NotChosen, ...]
+    not_chosen: tuple[NotChosenInLog, ...]
     reason: Sealed
     effective_from: date
 

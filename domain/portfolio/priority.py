@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from domain.cost_key import Weight
 from domain.errors import Malformed, invalid
-from domain.model import Frozen, ProgramId, ProjectId, Prose, Title
+from domain.model import Frozen, ProgramId, ProjectId, Prose, Sealed, Title
 
 MOST_CRITERIA: Final = 20
 MOST_RANKED: Final = 100
@@ -44,6 +44,14 @@ class Ranked(Frozen):
     program_id: ProgramId
     reason: Prose
     scores: Annotated[tuple[Score, ...], Field(max_length=MOST_CRITERIA)] = ()
+
+
+class RankedInLog(Frozen):
+    """A ranked program as it stands in the log, its reason sealed."""
+
+    program_id: ProgramId
+    reason: Sealed
+    scores: tuple[Score, ...]
 
     def weighted(self, criteria: Iterable[Criterion]) -> Fraction | None:
         """Return the sum of weight times score; None without criteria."""
@@ -78,6 +86,15 @@ class NotChosen(Frozen):
                 )
             )
         return self
+
+
+class NotChosenInLog(Frozen):
+    """What was not chosen as it stands in the log, its texts sealed."""
+
+    program_id: ProgramId | None
+    project_id: ProjectId | None
+    proposal: Sealed | None
+    why_not: Sealed
 
 
 def each_once(order: Sequence[Ranked], not_chosen: Sequence[NotChosen]) -> None:

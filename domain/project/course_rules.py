@@ -5,7 +5,10 @@ Source: domain.md, "Streams" (project) and Rules: a project starts on directive 
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain.errors import Refused
+from domain.program.rules import takes_more
 from domain.project.course_commands import (
     ApproveProject,
     CompleteProject,
@@ -41,6 +44,7 @@ def on_course(state: Project, command: CourseCommand, around: ProjectSurrounding
         case ApproveProject():
             _changes_status(state, command, ("approved", "started"))
             _follows(state, command, around, ("proposed", "parked"), "approval")
+            _program_takes_more(state, day, around)
             return ProjectApproved(effective_from=day)
         case RejectProject(reason=reason):
             _follows(state, command, around, ("proposed", "parked"), "rejection")
@@ -61,6 +65,13 @@ def on_course(state: Project, command: CourseCommand, around: ProjectSurrounding
             return ProjectResumed(effective_from=day)
         case StopProject() | CompleteProject():
             return _ended(state, command, around)
+
+
+def _program_takes_more(state: Project, day: date, around: ProjectSurroundings) -> None:
+    """Refuse that something begins in a program that has ended by `day`."""
+    program_id = state.program_on(day)
+    if program_id is not None:
+        takes_more(around.program(program_id), day)
 
 
 def _changes_status(
@@ -88,6 +99,7 @@ def _started(state: Project, command: StartProject, around: ProjectSurroundings)
     day = command.effective_from
     _changes_status(state, command, ("started",))
     _follows(state, command, around, ("approved",), "a start")
+    _program_takes_more(state, day, around)
     for line in (state.directed, state.planned):
         in_order("status", line.latest_day, command, around)
     has_directive(state, day)

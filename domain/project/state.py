@@ -135,9 +135,14 @@ class Project:
         """Return the program that the project belongs to on `day`, or None."""
         return self.programs.at(day)
 
+    @property
+    def ever_in(self) -> frozenset[UUID]:
+        """The programs that the project belongs, has belonged or will belong to."""
+        return frozenset(program for _, program in self.programs.steps if program is not None)
+
     def is_ever_in(self, program_id: UUID) -> bool:
-        """Tell whether the project belongs, has belonged or will belong to a program."""
-        return any(program == program_id for _, program in self.programs.steps)
+        """Tell whether the project belongs to a program on any day."""
+        return program_id in self.ever_in
 
     def takes_money_on(self, day: date) -> bool:
         """Tell whether the project may be given money that takes effect on `day`."""

@@ -89,13 +89,14 @@ class States:
         """
         found = self._loaded.get(stream)
         if found is None:
-            until = self._position()
-            found = self.evolved(
-                stream, NOTHING, read_stream(connection, self._mapper, stream, until)
-            )
+            found = self.load_until(connection, stream, self._position())
         if found.version:
             self._keep({stream: found})
         return found
+
+    def load_until(self, connection: Connection, stream: StreamId, until: int) -> Loaded:
+        """Return a stream's state at an earlier position, always read anew."""
+        return self.evolved(stream, NOTHING, read_stream(connection, self._mapper, stream, until))
 
     def streams(self, connection: Connection, kind: str) -> tuple[StreamId, ...]:
         """Return the streams of a kind at the head, by first position."""

@@ -76,6 +76,11 @@ class LogTransaction:
             self._working[stream] = found
         return found
 
+    def load_before(self, recorded: Recorded) -> Loaded:
+        """Return the state of an event's stream as it was just before the event."""
+        until = Position(recorded.position - 1)
+        return self._means.states.load_until(self._held.connection, recorded.stream, until)
+
     def streams(self, kind: str) -> tuple[StreamId, ...]:
         """Return every stream of a kind, in order of first position, those begun here last."""
         begun = (stream for stream in self._begun if stream.startswith(f"{kind}/"))

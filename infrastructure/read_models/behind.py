@@ -13,6 +13,7 @@ from application.views import EventView
 from domain.model import Position
 from infrastructure.read_models.decisions import CONSEQUENCE, DECISION
 from infrastructure.read_models.log_entries import entries_at
+from infrastructure.read_models.pending import PENDING
 
 T = TypeVar("T")
 
@@ -37,7 +38,8 @@ def behind(
     `bodies` are the names of bodies by id.
     """
     found = {event.position: event for event in _events(connection, positions)}
-    entries = sorted({str(event.entry) for event in found.values()})
+    decided_by = {event.position: _decided_by(connection, event) for event in found.values()}
+    entries = sorted(set(decided_by.values()))
     decisions = {row.decision_id: row for row in _decisions(connection, entries, known_at)}
     taken = {
         event.position: event
@@ -45,13 +47,34 @@ def behind(
     }
 
     def one(event: EventView) -> Behind:
-        row = decisions.get(str(event.entry))
+        row = decisions.get(decided_by[event.position])
         if row is None:
             return Behind(event)
         body = bodies.get(row.body_id, row.body_id)
         return Behind(event, row.number, body, taken[row.event_position])
 
     return tuple(one(found[position]) for position in sorted(found))
+
+
+_P = PENDING.c
+_ENTERED_BY = (
+    select(_P.decision_id)
+    .where(
+        _P.standing == "in_force",
+        _P.event_position <= bindparam("at"),
+        _P.position >= bindparam("at"),
+    )
+    .order_by(_P.event_position.desc())
+    .limit(1)
+)
+
+
+def _decided_by(connection: Connection, event: EventView) -> str:
+    """Return the entry that an event is of: of a decision that waited, not its last consent."""
+    waited = None
+    if event.resolution is not None or event.stream.startswith("agreement/"):
+        waited = connection.execute(_ENTERED_BY, {"at": event.position}).scalar()
+    return str(waited or event.entry)
 
 
 def effects(connection: Connection, decision_id: UUID, known_at: Position) -> tuple[Effect, ...]:

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, case, func, or_, select
 
-from application.queries import At, FoundDeviation, NotedDeviation, Overrun, Remaining
+from application.departures import FoundDeviation, NotedDeviation, Overrun, Remaining
+from application.queries import At
 from domain.budget.events import DeviationFound, DeviationNoted
 from domain.model import Position, Recorded
 from infrastructure.history import Facet, Facets, Standing, listed

@@ -23,7 +23,7 @@ from application.views import (
 )
 from domain.cost_key import ratio
 from domain.errors import NotFound
-from domain.portfolio.priority import Criterion, Ranked
+from domain.portfolio.priority import Criterion, RankedInLog
 from infrastructure.history import Facets, Standing
 from infrastructure.read_models import programs, projects
 from infrastructure.read_models.portfolios import (
@@ -161,7 +161,7 @@ def _version(standing: Standing) -> DocumentVersion:
 def _priority(standing: Standing, titles: _Titles) -> PriorityView:
     value: dict[str, Any] = standing.value
     criteria = tuple(Criterion.model_validate(each) for each in value["criteria"])
-    ranked = [Ranked.model_validate_json(json.dumps(each)) for each in value["order"]]
+    ranked = [RankedInLog.model_validate_json(json.dumps(each)) for each in value["order"]]
     return PriorityView(
         order=tuple(
             _ranked(place, each, criteria, titles) for place, each in enumerate(ranked, start=1)
@@ -175,7 +175,7 @@ def _priority(standing: Standing, titles: _Titles) -> PriorityView:
 
 
 def _ranked(
-    place: int, ranked: Ranked, criteria: tuple[Criterion, ...], titles: _Titles
+    place: int, ranked: RankedInLog, criteria: tuple[Criterion, ...], titles: _Titles
 ) -> RankedView:
     program_id = str(ranked.program_id)
     weighted = ranked.weighted(criteria)

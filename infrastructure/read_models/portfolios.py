@@ -52,8 +52,8 @@ def _facets(recorded: Recorded) -> Iterator[Facet]:
             yield Facet(thing, PRIORITY, value, event.effective_from)
         case CeilingDecided() as event:
             item = f"{year}/{event.money_kind}"
-            value = {"amount": event.amount, **decision}
-            yield Facet(thing, CEILING, value, event.effective_from, item)
+            ceiling = {"amount": event.amount, **decision}
+            yield Facet(thing, CEILING, ceiling, event.effective_from, item)
         case FiscalYearClosed() as event:
             closing = {"note": event.note, **decision}
             yield Facet(thing, CLOSED, closing, event.effective_from, year)

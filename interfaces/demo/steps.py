@@ -159,13 +159,16 @@ _SAID: Final[Mapping[str, Callable[[Body, Body], Body]]] = {
 }
 
 
+_MONEY: Final = ("amount", "oneOff", "yearly")
+
+
 def _posted(written: Any, field: str = "") -> Any:
     """Return a value as it is posted: with ids for names, and money for bare figures."""
     if isinstance(written, dict):
         return {key: _posted(value, key) for key, value in written.items()}
     if isinstance(written, list):
         return [_posted(value) for value in written]
-    if field == "amount":
+    if field in _MONEY:
         return {"amount": written, "currency": "SEK"}
     if isinstance(written, str) and written.startswith("@"):
         kind, _, name = written[1:].partition("/")

@@ -16,10 +16,12 @@ from application.explanation import (
     explained_shares,
 )
 from application.views import Measure
-from application.views.explanations import (
-    BudgetExplanation,
+from application.views.explained_changes import (
     CeilingExplanation,
     DecisionExplanation,
+)
+from application.views.explanations import (
+    BudgetExplanation,
     SharesExplanation,
 )
 from domain.fiscal_year import MoneyKind

@@ -17,12 +17,15 @@ from application.explanation import (
     explained_shares,
 )
 from application.queries import At, DecisionFilter, Page, Queries
+from application.shares import SHARED
 from application.shares_answer import shares_of
 from application.views import BudgetView, ProjectBudget, ReserveBudget
+from application.views.explained_changes import (
+    EffectBehind,
+)
 from application.views.explanations import (
     BalanceBehind,
     BudgetExplanation,
-    EffectBehind,
     MemberFigure,
 )
 from tests.application.test_random_histories import (
@@ -68,8 +71,11 @@ def _the_budget_adds_up(reader: Queries, year: int, at: At) -> None:
         for balance in money.balances:
             _balance_adds_up(balance)
             assert len(balance.segments) == len(money.who_pays)
-    of_all = sum(one.unsplit for money in explained.money for one in money.balances)
-    assert explained.unsplit_budget + explained.unsplit_cost == of_all
+    for measure in SHARED:
+        balances = (one for money in explained.money for one in money.balances)
+        unsplit = sum(one.unsplit for one in balances if one.measure == measure)
+        assert explained.unsplit[measure] == unsplit == getattr(shown, f"unsplit_{measure}")
+    _unshared_is_what_is_shown(explained, shown)
 
 
 def _members_are_those_shown(explained: BudgetExplanation, shown: BudgetView) -> None:
@@ -77,7 +83,7 @@ def _members_are_those_shown(explained: BudgetExplanation, shown: BudgetView) ->
         (one.member, one.money_kind, one.measure): one.amount for one in explained.members
     }
     for one in shown.members:
-        for measure in ("budget", "cost"):
+        for measure in SHARED:
             amount = found.pop((one.member, one.money_kind, measure), 0)
             assert amount == getattr(one, measure)
     for figure in explained.members:
@@ -100,6 +106,14 @@ def _derived_is_what_is_shown(explained: BudgetExplanation, shown: BudgetView) -
         assert one.amount == getattr(row, one.figure)
         made = sum(term.amount for term in one.terms)
         assert one.amount == (max(0, made) if one.figure == "deviation" else made)
+
+
+def _unshared_is_what_is_shown(explained: BudgetExplanation, shown: BudgetView) -> None:
+    rows: list[ProjectBudget | ReserveBudget] = [*shown.projects, *shown.reserve]
+    balances = [one for money in explained.money for one in money.unshared]
+    assert sum(row.committed or 0 for row in rows) == sum(one.amount for one in balances)
+    for one in balances:
+        assert one.amount == sum(posting.amount for posting in one.postings)
 
 
 def _balance_adds_up(balance: BalanceBehind) -> None:
@@ -130,13 +144,13 @@ def _the_shares_add_up(reader: Queries, at: At) -> None:
         for one in explained.totals
     }
     for one in shown.totals:
-        for measure in ("budget", "cost"):
+        for measure in SHARED:
             key = one.member, one.fiscal_year, one.money_kind, measure
             assert found.get(key, 0) == getattr(one, measure)
     for figure in explained.totals:
         _member_adds_up(figure)
-    assert explained.unsplit_budget == shown.unsplit_budget
-    assert explained.unsplit_cost == shown.unsplit_cost
+    for measure in SHARED:
+        assert explained.unsplit[measure] == getattr(shown, f"unsplit_{measure}")
 
 
 def _the_ceiling_adds_up(reader: Queries, at: At) -> None:

@@ -37,7 +37,6 @@ from infrastructure.event_log import EventLog
 from infrastructure.rebuild import check
 from interfaces.main import open_log
 from tests.interfaces import world
-from tests.interfaces.every_kind import consents
 from tests.interfaces.world import (
     AGREEMENT,
     FIVE,
@@ -301,8 +300,7 @@ def told_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) 
     database = Database(f"sqlite:///{path}")
     with serving(database) as api:
         world.build(api)
-        api.decide(cost_key(NEW_KEY, "1/3", "2/3", effectiveFrom="2026-06-01"))
-        consents(api)
+        api.agree(cost_key(NEW_KEY, "1/3", "2/3", effectiveFrom="2026-06-01"))
     database.close()
     return path
 

@@ -22,7 +22,7 @@ from domain.model import MAX_PROSE, MAX_TITLE, ProseMark
 from infrastructure.database import Database
 from infrastructure.rebuild import check
 from infrastructure.tables import events, texts
-from tests.interfaces import world
+from tests.interfaces import money_facts, world
 from tests.interfaces.every_kind import EXAMPLES, in_effect
 from tests.interfaces.world import Api, JsonObject, decision, serving
 from tests.make import uid
@@ -42,17 +42,40 @@ PROSE: Mapping[str, Any] = {
 }
 OF_KINDS: Mapping[str, JsonObject] = {
     "approveProgramDirective": {"noEffectCalculationBecause": f"Effekten {MARK}"},
+    "reviseProgramDirective": {"noEffectCalculationBecause": f"Varför inte {MARK}"},
+    "withdrawProgramDirective": {"reason": f"Behovet {MARK}"},
+    "pauseProgram": {"reason": f"Pausen {MARK}"},
+    "closeProgram": {"lessons": f"Lärdomen {MARK}"},
+    "adoptSteeringDocument": {"summary": f"Färdplanen {MARK}"},
+    "prioritisePrograms": {
+        "order": [{"programId": str(world.PROGRAM), "reason": f"Plats ett {MARK}"}],
+        "notChosen": [{"proposal": f"Skolan {MARK}", "whyNot": f"Väntar {MARK}"}],
+        "reason": f"Ordningen {MARK}",
+    },
+    "closeFiscalYear": {"note": f"Bokslutet {MARK}"},
     "approveProjectDirective": {
         "effectCalculation": None,
         "noEffectCalculationBecause": f"Nyttan {MARK}",
     },
     "proposeProject": {"summary": f"Sammanfattning {MARK}"},
     "rejectProject": {"reason": f"Skäl {MARK}"},
+    "noteDeviation": {"note": f"Godtas {MARK}"},
     "initiateReview": {"questions": [f"Varför {MARK}?", f"Hur {MARK}?"]},
 }
 FACTS: Mapping[str, JsonObject] = {
     "/persons": {"personId": str(uid("somebody")), "name": f"Kim {MARK}"},
     "/costs": world.cost(1_00, note=f"Anm. {MARK}", identityNumberBecause=f"Firma {MARK}"),
+    "/commitments": money_facts.commitment(1_00, note=f"Avrop {MARK}"),
+    "/credits": money_facts.credit(1_00, reason=f"Kredit {MARK}"),
+    "/commitment-ends": money_facts.commitment_end(reason=f"Slut {MARK}"),
+    "/incomes": money_facts.income(1_00, note=f"Bidrag {MARK}"),
+    "/follow-ups": {
+        "decisionId": str(uid("followed up")),
+        "standing": "written_off",
+        "dated": "2026-06-01",
+        "note": f"Avskrivs {MARK}",
+        "reportedBy": f"Uppgift av {MARK}",
+    },
     "/reviews": world.own_review(reviewId=uid("other review"), questions=[f"Vad {MARK}?"]),
 }
 
@@ -80,6 +103,7 @@ def tell(api: Api) -> None:
         api.decide(with_marks(kind), **plain)
     api.decide({**with_marks("proposeProject"), "projectId": str(uid("newest"))}, **plain)
     api.decide(with_marks("approveProjectDirective"), **plain)
+    api.decide(world.noted(), decisionId=uid("followed up"))
     for path, fact in FACTS.items():
         api.register(path, fact)
 
@@ -144,6 +168,7 @@ def test_equal_texts_have_different_seals(api: Api) -> None:
 def test_a_refused_decision_and_a_rehearsal_keep_no_text(api: Api) -> None:
     before = kept(api)
     api.rehearse(world.noted(MARK), heading=MARK)
+    api.post("/rehearsals", {"decisions": [decision(world.noted(MARK), heading=MARK)]})
     api.refuses(409, "allocation_above_funding", world.allocate(10**10), heading=MARK)
     assert kept(api) == before
 

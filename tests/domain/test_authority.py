@@ -56,6 +56,8 @@ STRATEGIC = {
     "stopProject",
     "withdrawProjectDirective",
     "fundProgram",
+    "returnFunding",
+    "transferBudget",
     "initiateReview",
 }
 TACTICAL = {
@@ -73,6 +75,7 @@ TACTICAL = {
     "vacateProjectRole",
     "wantProjectRole",
     "allocateBudget",
+    "noteDeviation",
     "reallocateBudget",
     "releaseBudget",
 }

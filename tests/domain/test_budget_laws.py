@@ -12,11 +12,23 @@ from hypothesis import given as any_of
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from domain.budget import AllocateBudget, Budget, FundProgram, ReallocateBudget, ReleaseBudget
+from domain.budget import (
+    AllocateBudget,
+    Budget,
+    FundProgram,
+    ReallocateBudget,
+    RegisterCommitment,
+    RegisterCommitmentEnd,
+    RegisterCost,
+    RegisterCredit,
+    ReleaseBudget,
+    ReturnFunding,
+    TransferBudget,
+)
 from domain.catalogue import evolve
-from domain.errors import Refused
+from domain.errors import Conflict, Malformed, NotFound, Refused
 from domain.fiscal_year import DecideCeiling
-from domain.model import Period, StatedPeriod, StreamId
+from domain.model import Fact, Period, StatedPeriod, StreamId
 from tests import happened, make
 from tests.happened import APPROVED, in_budget, in_program
 from tests.make import (
@@ -24,6 +36,7 @@ from tests.make import (
     MARCH,
     NEW_YEAR,
     NEW_YEARS_EVE,
+    NOWHERE,
     OTHER_PROGRAM,
     OTHER_PROJECT,
     PROGRAM,
@@ -42,10 +55,10 @@ SPRING = stated("2026-01-01", "2026-06-30")
 SOME_DAY, SOME_PROJECT = st.sampled_from(DAYS), st.sampled_from(PROJECTS)
 AMOUNTS = st.integers(1, 90)
 PERIODS = st.sampled_from([None, None, SPRING])
-COSTS = st.uuids()
+COSTS = st.sampled_from([make.uid(f"cost {number}") for number in range(6)])
+COMMITMENTS = st.sampled_from([make.uid(f"commitment {number}") for number in range(3)])
 KINDS = st.sampled_from(["cash", "cash", "in_kind"])
 
-NO_OTHERS = FakeSurroundings({})
 START = past_of(
     *APPROVED, in_program(happened.program_directive_approved(), program_id=OTHER_PROGRAM)
 )
@@ -56,6 +69,12 @@ def money(build: Any, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.builds(build, **given)
 
 
+def fact(build: Any, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.builds(
+        build, amount=AMOUNTS, dated=SOME_DAY, project_id=st.none() | SOME_PROJECT, **more
+    )
+
+
 COMMANDS = st.one_of(
     money(make.decide_ceiling, amount=st.integers(250, 700)),
     money(make.fund_program, program_id=st.sampled_from([PROGRAM, PROGRAM, OTHER_PROGRAM])),
@@ -64,13 +83,15 @@ COMMANDS = st.one_of(
     money(make.reallocate, period=PERIODS),
     money(make.reallocate, source=SOME_PROJECT, target=SOME_PROJECT),
     money(make.release, project_id=SOME_PROJECT, period=PERIODS),
+    money(make.return_funding),
+    money(make.transfer),
+    fact(make.register_cost, cost_id=COSTS, commitment_id=st.none() | COMMITMENTS),
+    fact(make.register_commitment, commitment_id=COMMITMENTS),
+    fact(make.register_income, income_id=st.uuids()),
     st.builds(
-        lambda **given: make.register_cost(**given).parts(NO_OTHERS)[0],
-        cost_id=COSTS,
-        amount=AMOUNTS,
-        dated=SOME_DAY,
-        project_id=st.none() | SOME_PROJECT,
+        make.register_credit, credit_id=st.uuids(), cost_id=COSTS, amount=AMOUNTS, dated=SOME_DAY
     ),
+    st.builds(make.register_commitment_end, commitment_id=COMMITMENTS, dated=SOME_DAY),
 )
 SEQUENCES = st.lists(COMMANDS, min_size=5, max_size=30)
 BEGUN = tuple(
@@ -93,6 +114,10 @@ class Naive:
     funded: list[tuple[str, Any, date, int]] = field(default_factory=list)
     moved: list[tuple[str, Any, Period, date, int]] = field(default_factory=list)
     spent: list[tuple[Any, date, int]] = field(default_factory=list)
+    committed: list[tuple[Any, date, int]] = field(default_factory=list)
+    given: list[tuple[str, Period, date, int]] = field(default_factory=list)
+    costs: dict[Any, tuple[date, int]] = field(default_factory=dict)
+    open: dict[Any, tuple[Any, int]] = field(default_factory=dict)
 
     def ceiling(self, kind: str, day: date) -> int:
         decided_on = [when for known, when in self.ceilings if known == kind and when <= day]
@@ -116,12 +141,24 @@ class Naive:
         costs = [amount for of, when, amount in self.spent if of == project and when <= day]
         return sum(costs) if kind == "cash" else 0
 
+    def bound(self, kind: str, day: date, project: Any) -> int:
+        bound = [amount for of, when, amount in self.committed if of == project and when <= day]
+        return self.cost(kind, day, project) + (sum(bound) if kind == "cash" else 0)
+
     def free(self, kind: str, day: date, project: Any) -> int:
-        return self.allocated(kind, day, project) - self.cost(kind, day, project)
+        return self.allocated(kind, day, project) - self.bound(kind, day, project)
 
     def reserve(self, kind: str, day: date) -> int:
         funding = self.funding(kind, day, PROGRAM)
-        return funding - self.allocated(kind, day) - self.cost(kind, day, None)
+        return funding - self.allocated(kind, day) - self.bound(kind, day, None)
+
+    def kept(self, kind: str, day: date, period: Period) -> int:
+        """Return what the reserve has been given for a period, less what was allocated of it."""
+        return sum(
+            amount
+            for known, covers, when, amount in self.given
+            if (known, covers) == (kind, period) and when <= day
+        )
 
     # --- what may be decided ---
 
@@ -143,9 +180,26 @@ class Naive:
                 answer = self._gives(command, project, amount, days)
             case ReallocateBudget(source=source, target=target, amount=amount):
                 answer = source != target and self._gives(command, source, amount, days)
+            case ReturnFunding(money_kind=kind) | TransferBudget(money_kind=kind):
+                answer = self._reserve_gives(kind, command.amount, days)
             case _:
-                answer = True
+                answer = self._allows_fact(command)
         return answer
+
+    def _allows_fact(self, fact_: Any) -> bool:
+        match fact_:
+            case RegisterCost(cost_id=cost, commitment_id=commitment, project_id=project):
+                same = commitment is None or self.open.get(commitment, (NOWHERE,))[0] == project
+                return cost not in self.costs and same
+            case RegisterCredit(cost_id=cost, amount=amount, dated=dated):
+                when, left = self.costs.get(cost, (dated, 0))
+                return amount <= left and when <= dated
+            case RegisterCommitmentEnd(commitment_id=commitment):
+                return self.open.get(commitment, (None, 0))[1] > 0
+            case RegisterCommitment(commitment_id=commitment):
+                return commitment not in self.open
+            case _:
+                return True
 
     def _gives(self, command: Any, project: Any, amount: int, days: Sequence[date]) -> bool:
         kind: str = command.money_kind
@@ -158,6 +212,16 @@ class Naive:
         held = {period: least for period, least in held.items() if least > 0}
         period = self._period(command.period, held)
         return period is not None and held.get(period, 0) >= amount
+
+    def _reserve_gives(self, kind: str, amount: int, days: Sequence[date]) -> bool:
+        if any(self.reserve(kind, day) < amount for day in days):
+            return False
+        held = {
+            period: least
+            for period in (YEAR, SPRING.half_open())
+            if (least := min(self.kept(kind, day, period) for day in days)) > 0
+        }
+        return len(held) == 1 and next(iter(held.values())) >= amount
 
     @staticmethod
     def _period(wanted: StatedPeriod | None, held: dict[Period, int]) -> Period | None:
@@ -175,15 +239,47 @@ class Naive:
                 program = PROGRAM if stream == in_budget().stream else OTHER_PROGRAM
                 entry = (event.money_kind, program, event.effective_from, event.amount)
                 self.funded.append(entry)
+                if program == PROGRAM:
+                    self._keep(event, event.amount)
+            case "budget.funding_returned" | "budget.transferred_out":
+                self._fund(event, PROGRAM, -event.amount)
+                self._keep(event, -event.amount)
+            case "budget.transferred_in":
+                self._fund(event, OTHER_PROGRAM, event.amount)
             case "budget.allocated":
                 self._move(event, event.project_id, event.amount)
+                self._keep(event, -event.amount)
             case "budget.released":
                 self._move(event, event.project_id, -event.amount)
+                self._keep(event, event.amount)
             case "budget.reallocated":
                 self._move(event, event.source, -event.amount)
                 self._move(event, event.target, event.amount)
+            case _:
+                self._register(event)
+
+    def _register(self, event: Any) -> None:
+        match event.TOPIC:
             case "budget.cost_registered":
                 self.spent.append((event.project_id, event.dated, event.amount))
+                self.costs[event.cost_id] = (event.dated, event.amount)
+            case "budget.cost_credited":
+                self.spent.append((event.project_id, event.dated, -event.amount))
+                dated, left = self.costs[event.cost_id]
+                self.costs[event.cost_id] = (dated, left - event.amount)
+            case "budget.committed":
+                self.committed.append((event.project_id, event.dated, event.amount))
+                self.open[event.commitment_id] = (event.project_id, event.amount)
+            case "budget.commitment_drawn" | "budget.commitment_lifted":
+                self.committed.append((event.project_id, event.dated, -event.amount))
+                project, left = self.open[event.commitment_id]
+                self.open[event.commitment_id] = (project, left - event.amount)
+
+    def _fund(self, event: Any, program: Any, amount: int) -> None:
+        self.funded.append((event.money_kind, program, event.effective_from, amount))
+
+    def _keep(self, event: Any, amount: int) -> None:
+        self.given.append((event.money_kind, event.period, event.effective_from, amount))
 
     def _move(self, event: Any, project: Any, amount: int) -> None:
         entry = (event.money_kind, project, event.period, event.effective_from, amount)
@@ -202,16 +298,25 @@ class Run:
             assert self.give(command)
 
     def give(self, command: Any) -> bool:
-        """Return whether the domain accepted `command`."""
-        stream = command.stream
+        """Return whether the domain accepted `command`, in every stream that it concerns."""
+        past, taken = self.past, []
         try:
-            events = decided(self.past, command)
-        except Refused:
+            for part in self._parts(command):
+                events = decided(past, part)
+                past = {**past, part.stream: (*past.get(part.stream, ()), *events)}
+                taken += [(part.stream, event) for event in events]
+        except (Malformed, NotFound, Conflict, Refused):
             return False
-        self.past = {**self.past, stream: (*self.past.get(stream, ()), *events)}
-        for event in events:
+        self.past = past
+        for stream, event in taken:
             self.naive.take(stream, event)
         return True
+
+    def _parts(self, command: Any) -> Sequence[Any]:
+        if isinstance(command, Fact):
+            return command.parts(FakeSurroundings(self.past))
+        parts: Sequence[Any] = command.parts()
+        return parts
 
     @property
     def budget(self) -> Budget:
@@ -240,11 +345,11 @@ def test_no_decision_breaks_the_rules_of_money_on_any_day(commands: list[Any]) -
     for kind in ("cash", "in_kind"):
         for day in DAYS:
             assert 0 <= naive.funding(kind, day) <= naive.ceiling(kind, day)
-            overspent = naive.cost(kind, day, None)
+            overspent = naive.bound(kind, day, None)
             assert naive.reserve(kind, day) >= -overspent
             for project in PROJECTS:
                 assert naive.allocated(kind, day, project) >= 0
-                assert naive.free(kind, day, project) >= -naive.cost(kind, day, project)
+                assert naive.free(kind, day, project) >= -naive.bound(kind, day, project)
                 for period in (YEAR, SPRING.half_open()):
                     assert naive.allocated(kind, day, project, period) >= 0
 
@@ -262,6 +367,11 @@ def test_the_state_says_what_all_entries_sum_to_on_every_day(commands: list[Any]
             assert purse.reserve.on(day) == run.naive.reserve(kind, day)
             for project in PROJECTS:
                 assert purse.project(project).free.on(day) == run.naive.free(kind, day, project)
+            for of in (None, *PROJECTS):
+                pot = purse.pot(of)
+                assert pot.committed.on(day) >= 0
+                assert pot.left == pot.free.final
+                assert (pot.above is not None) == (pot.left < 0)
 
 
 @settings(max_examples=50, deadline=None)
@@ -270,11 +380,39 @@ def test_what_is_read_back_from_the_log_is_the_state_that_was_live(commands: lis
     run = Run()
     live = {stream: state_of(stream, events) for stream, events in run.past.items()}
     for command in commands:
-        stream, known = command.stream, len(run.past.get(command.stream, ()))
+        known = {stream: len(events) for stream, events in run.past.items()}
         run.give(command)
-        for event in run.past.get(stream, ())[known:]:
-            live[stream] = evolve(stream, live.get(stream), event)
+        for stream, events in run.past.items():
+            for event in events[known.get(stream, 0) :]:
+                live[stream] = evolve(stream, live.get(stream), event)
     for stream, state in live.items():
         stored = [(type(event), event.model_dump_json()) for event in run.past[stream]]
         read = [form.model_validate_json(text) for form, text in stored]
         assert state_of(stream, read) == state
+
+
+FACTS = st.lists(
+    st.one_of(
+        fact(make.register_cost, cost_id=st.uuids()),
+        fact(make.register_commitment, commitment_id=st.uuids()),
+        fact(make.register_income, income_id=st.uuids()),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=50, deadline=None)
+@any_of(FACTS.flatmap(lambda facts: st.tuples(st.just(facts), st.permutations(facts))))
+def test_the_order_in_which_facts_are_entered_does_not_matter(
+    orders: tuple[list[Any], list[Any]],
+) -> None:
+    one, other = Run(), Run()
+    for run, facts in zip((one, other), orders, strict=True):
+        for each in facts:
+            assert run.give(each)
+    purse, same = (run.budget.purse("cash") for run in (one, other))
+    for project in (None, *PROJECTS):
+        for day in DAYS:
+            assert purse.pot(project).free.on(day) == same.pot(project).free.on(day)
+        assert purse.pot(project).left == same.pot(project).left
+    assert one.budget.entered == other.budget.entered

@@ -78,3 +78,11 @@ def test_a_difference_is_the_difference_on_every_day(a: Daily, b: Daily, day: da
 def test_steps_hold_the_value_of_the_latest_step(levels: dict[date, int], day: date) -> None:
     latest = max((changed for changed in levels if changed <= day), default=None)
     assert steps(sorted(levels.items())).on(day) == (levels[latest] if latest else 0)
+
+
+def test_the_most_of_an_amount_is_looked_for_from_a_day_on() -> None:
+    line = Daily({date(2026, 1, 1): 5, date(2026, 3, 1): 4, date(2026, 7, 1): -8})
+    assert line.highest_from(date(2025, 12, 31)) == 9
+    assert line.highest_from(date(2026, 6, 30)) == 9
+    assert line.highest_from(date(2026, 7, 1)) == 1
+    assert Daily().highest_from(date(2026, 1, 1)) == 0

@@ -55,7 +55,9 @@ def test_a_topic_is_a_stream_and_a_phrase_that_ends_in_the_past() -> None:
         for event in stream.events:
             assert re.fullmatch(rf"{kind}(\.[a-z]+(_[a-z]+)*)", event.TOPIC), event.TOPIC
     verbs = {topic.rpartition(".")[2] for topic in EVENTS}
-    past = re.compile(r"(.*_)?([a-z]+ed|left|given|taken|withdrawn|entered_into_force)")
+    past = re.compile(
+        r"(.*_)?([a-z]+ed(_in|_out)?|drawn|found|given|held|left|taken|withdrawn|entered_into_force)"
+    )
     assert {verb for verb in verbs if not past.fullmatch(verb)} == set()
 
 

@@ -21,27 +21,31 @@ from tests.make import (
     before,
     criterion,
     not_chosen,
+    not_chosen_in_log,
     ranked,
+    ranked_in_log,
     score,
     sealed,
 )
 from tests.spec import given
 
-FIRST, SECOND = ranked(), ranked(program_id=OTHER_PROGRAM, reason=sealed("Kan vänta."))
+_WAITS = {"program_id": OTHER_PROGRAM, "reason": sealed("Kan vänta.")}
+FIRST, SECOND = ranked(), ranked(**_WAITS)
+FIRST_IN_LOG, SECOND_IN_LOG = ranked_in_log(), ranked_in_log(**_WAITS)
 TWO_PROGRAMS = (
     *GOVERNED,
     in_program(
         happened.program_directive_approved(title="Effektiv kommun"), program_id=OTHER_PROGRAM
     ),
 )
-PRIORITISED = in_portfolio(happened.programs_prioritised(order=(FIRST, SECOND)))
+PRIORITISED = in_portfolio(happened.programs_prioritised(order=(FIRST_IN_LOG, SECOND_IN_LOG)))
 CRITERIA = (criterion(), criterion(name="Kostnad", weight="3/10"))
 SCORES = (score(), score(criterion="Kostnad", value="2.5"))
 
 
 def test_programs_are_put_in_order_with_a_reason_for_each() -> None:
     given(*TWO_PROGRAMS).when(make.prioritise_programs(order=(SECOND, FIRST))).then(
-        happened.programs_prioritised(order=(SECOND, FIRST))
+        happened.programs_prioritised(order=(SECOND_IN_LOG, FIRST_IN_LOG))
     )
 
 
@@ -50,24 +54,26 @@ def test_a_priority_may_leave_programs_out() -> None:
 
 
 def test_what_was_weighed_and_not_chosen_is_kept() -> None:
-    lost = (
-        not_chosen(),
-        not_chosen(proposal=None, program_id=OTHER_PROGRAM),
-        not_chosen(proposal=None, project_id=PROJECT),
+    lost: tuple[dict[str, Any], ...] = (
+        {},
+        {"proposal": None, "program_id": OTHER_PROGRAM},
+        {"proposal": None, "project_id": PROJECT},
     )
     past = (*APPROVED, *TWO_PROGRAMS[len(GOVERNED) :])
-    given(*past).when(make.prioritise_programs(not_chosen=lost)).then(
-        happened.programs_prioritised(not_chosen=lost)
+    given(*past).when(
+        make.prioritise_programs(not_chosen=tuple(not_chosen(**each) for each in lost))
+    ).then(
+        happened.programs_prioritised(not_chosen=tuple(not_chosen_in_log(**each) for each in lost))
     )
 
 
 def test_every_ranked_program_has_a_score_on_every_criterion() -> None:
-    scored = make.prioritise_programs(order=(ranked(scores=SCORES),), criteria=CRITERIA)
-    given(*GOVERNED).when(scored).then(
-        happened.programs_prioritised(order=scored.order, criteria=CRITERIA)
-    )
-    assert scored.order[0].weighted(CRITERIA) == Fraction("0.7") * 4 + Fraction("0.75")
-    assert FIRST.weighted(()) is None
+    scored = ranked_in_log(scores=SCORES)
+    given(*GOVERNED).when(
+        make.prioritise_programs(order=(ranked(scores=SCORES),), criteria=CRITERIA)
+    ).then(happened.programs_prioritised(order=(scored,), criteria=CRITERIA))
+    assert scored.weighted(CRITERIA) == Fraction("0.7") * 4 + Fraction("0.75")
+    assert FIRST_IN_LOG.weighted(()) is None
 
 
 WRONG: list[tuple[str, dict[str, Any]]] = [

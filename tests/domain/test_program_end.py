@@ -1,5 +1,6 @@
 """How a program ends: closed with lessons when nothing is left in it, or withdrawn unused."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -244,6 +245,34 @@ def test_a_program_takes_a_leader_and_a_plan_until_the_day_it_is_closed() -> Non
     given(*CLOSED).when(make.pause_program(effective_from=before(MARCH))).then_refused(
         "precedes_latest_change", earliest=MARCH.isoformat()
     )
+
+
+@pytest.mark.parametrize(
+    ("events", "command"),
+    [
+        ((happened.project_proposed(),), make.approve_project),
+        (
+            (
+                happened.project_proposed(),
+                happened.project_approved(),
+                happened.project_directive_approved(),
+                happened.project_plan_approved(),
+            ),
+            make.start_project,
+        ),
+    ],
+    ids=["approved", "started"],
+)
+def test_nothing_begins_in_a_program_that_has_ended(
+    events: tuple[Event, ...], command: Callable[..., Command]
+) -> None:
+    past = (*CLOSED, in_project(*events))
+    given(*past).when(command(effective_from=before(MARCH))).then_accepted()
+    given(*past).when(command(effective_from=MARCH)).then_refused(
+        "program_is_closed", status="closed", since=MARCH.isoformat()
+    )
+    moved = in_project(happened.project_moved(program_id=None, effective_from=MARCH))
+    given(*past, moved).when(command(effective_from=MARCH)).then_accepted()
 
 
 # --- Withdrawing --------------------------------------------------------------------------------

@@ -138,3 +138,48 @@ def test_the_frame_holds_on_every_day_from_the_change_on() -> None:
         "above_ore": 1,
     }
     frame_covers_allocations(lowered, until_july.plus(MARCH, 1).plus(JULY, -1), JULY, asked=1)
+
+
+# --- what budgets may give ----------------------------------------------------------------------
+
+FUNDED = in_budget(
+    happened.program_funded(amount=900_00), happened.program_funded(money_kind="in_kind")
+)
+SOURCE = (
+    in_project(
+        happened.project_proposed(title="Trygg hemgång"),
+        happened.project_approved(),
+        project_id=OTHER_PROJECT,
+    ),
+    in_budget(happened.allocated(project_id=OTHER_PROJECT, amount=400_00)),
+)
+
+
+def test_a_project_is_given_its_frame_and_no_more_all_years_together() -> None:
+    next_year = in_budget(happened.allocated(amount=60_00, effective_from=NEXT_YEAR), year=2027)
+    past = (*FRAMED, *SOURCE, FUNDED, next_year)
+    for build in (
+        make.allocate,
+        lambda **changes: make.reallocate(source=OTHER_PROJECT, target=make.PROJECT, **changes),
+    ):
+        given(*past).when(build(amount=240_00)).then_accepted()
+        given(*past).when(build(amount=240_01)).then_refused(
+            "allocation_above_frame",
+            day="2027-01-01",
+            frame_ore=300_00,
+            allocated_ore=300_01,
+            asked_ore=240_01,
+            above_ore=1,
+        )
+
+
+def test_a_frame_of_cash_says_nothing_of_hours_or_of_what_is_given_back() -> None:
+    past = (*FRAMED, *SOURCE, FUNDED)
+    hours = in_project(happened.project_frame_decided(amount=0, money_kind="in_kind"))
+    given(*past).when(make.allocate(money_kind="in_kind")).then_accepted()
+    given(*past, hours).when(make.allocate(money_kind="in_kind", amount=1)).then_refused(
+        "allocation_above_frame", frame_ore=0
+    )
+    above = in_budget(happened.allocated(amount=400_00))
+    given(*past, above).when(make.release(amount=1)).then_accepted()
+    given(*past, above).when(make.allocate(amount=-1)).then_accepted()

@@ -22,7 +22,7 @@ from tests.make import (
     uid,
 )
 from tests.spec import given
-from tests.surroundings import state_of
+from tests.surroundings import FakeSurroundings, state_of
 
 MOVED = in_project(happened.project_moved(effective_from=JULY))
 WITH_MONEY = (*STARTED, ELSEWHERE)
@@ -85,10 +85,9 @@ def test_a_project_moves_to_a_program_there_is_in_its_own_portfolio() -> None:
 @pytest.mark.parametrize("build", [make.move_project, make.propose_project])
 def test_a_program_that_has_ended_takes_no_projects(build: Build) -> None:
     closed = in_program(happened.program_closed(effective_from=JULY), program_id=OTHER_PROGRAM)
-    named = {"program_id" if build is make.propose_project else "target_program_id": OTHER_PROGRAM}
-    past = (*happened.GOVERNED, ELSEWHERE, closed)
-    if build is make.move_project:
-        past = (*PROPOSED, ELSEWHERE, closed)
+    moves = build is make.move_project
+    named = {"target_program_id" if moves else "program_id": OTHER_PROGRAM}
+    past = (*(PROPOSED if moves else happened.GOVERNED), ELSEWHERE, closed)
     given(*past).when(build(**named, effective_from=before(JULY))).then_accepted()
     given(*past).when(build(**named, effective_from=JULY)).then_refused(
         "program_is_closed", status="closed", since=JULY.isoformat()
@@ -155,6 +154,43 @@ def test_more_spent_than_allocated_holds_nothing() -> None:
     given(*WITH_MONEY, above).when(make.move_project(effective_from=JULY)).then_accepted()
 
 
+def test_money_is_given_in_the_program_of_the_day_and_not_across_a_move() -> None:
+    there = in_budget(
+        happened.program_funded(effective_from=JULY),
+        happened.allocated(project_id=OTHER_PROJECT, effective_from=JULY),
+        happened.program_funded(effective_from=JULY),
+        program_id=OTHER_PROGRAM,
+    )
+    past = (*WITH_MONEY, FUNDED, MOVED, there)
+    whose = {"program_id": OTHER_PROGRAM}
+    for command in (
+        make.allocate(),
+        make.allocate(effective_from=JULY),
+        make.allocate(effective_from=before(JULY), **whose),
+    ):
+        given(*past).when(command).then_refused("project_outside_program")
+    given(*past).when(make.allocate(effective_from=JULY, **whose)).then_accepted()
+
+
+def test_a_cost_is_of_the_program_of_its_day() -> None:
+    past = (*WITH_MONEY, MOVED)
+    for dated, program_id, other in (
+        (before(JULY), PROGRAM, OTHER_PROGRAM),
+        (JULY, OTHER_PROGRAM, PROGRAM),
+    ):
+        [part] = make.register_cost(dated=dated, program_id=program_id).parts(FakeSurroundings({}))
+        given(*past).when(part).then_accepted()
+        [part] = make.register_cost(dated=dated, program_id=other).parts(FakeSurroundings({}))
+        given(*past).when(part).then_refused(
+            "project_outside_program", actual_program_id=str(program_id)
+        )
+
+
+def test_what_comes_back_to_the_old_program_after_a_move_can_still_be_released() -> None:
+    past = (*WITH_MONEY, MOVED, FUNDED, HELD)
+    given(*past).when(make.release(effective_from=make.NEW_YEARS_EVE)).then_accepted()
+
+
 # --- the stream itself --------------------------------------------------------------------------
 
 
@@ -164,5 +200,5 @@ def test_a_project_is_of_its_program_on_each_day() -> None:
     assert state.program_on(before(JULY)) == PROGRAM
     assert state.program_on(JULY) == OTHER_PROGRAM
     assert state.program_id == OTHER_PROGRAM
-    assert all(state.is_ever_in(each) for each in (PROGRAM, OTHER_PROGRAM))
-    assert not state.is_ever_in(NOWHERE)
+    assert state.ever_in == {PROGRAM, OTHER_PROGRAM}
+    assert [state.is_ever_in(each) for each in (PROGRAM, NOWHERE)] == [True, False]

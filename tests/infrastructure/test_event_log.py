@@ -280,18 +280,6 @@ def test_what_is_appended_must_be_written(database: Database) -> None:
         forgotten()
 
 
-def test_a_transaction_is_written_once(database: Database) -> None:
-    log = open_log(database)
-    with log.transaction() as transaction:
-        append(transaction, opened(new_tally()))
-        with pytest.raises(RuntimeError, match="has been written"):
-            transaction.write()
-        with pytest.raises(RuntimeError, match="has been written"):
-            transaction.append(opened(new_tally()))
-        with pytest.raises(RuntimeError, match="has been written"):
-            transaction.keep(SealedText("sha256:", b"", ""))
-
-
 def test_threads_take_turns(database: Database) -> None:
     log = open_log(database)
     apples = new_tally()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import pytest
 
+from domain.catalogue import EVENTS
 from domain.errors import CorruptStream
 from domain.model import Bilingual, Event
 from infrastructure.canonical import canonical_json
 from infrastructure.event_log import EventMapper, stored_bytes
 from infrastructure.upcasts import UPCASTS, Upcasts, upcast
 from tests.infrastructure.tally import NOON, cause
+from tests.samples import GOLDEN, version_of
 
 
 class Named(Event):
@@ -86,8 +90,29 @@ def test_an_upcaster_does_not_change_what_it_is_given() -> None:
 
 
 def test_every_upcaster_leads_to_a_version_that_is_read() -> None:
-    from domain.catalogue import EVENTS  # noqa: PLC0415 - the rest needs no event of the domain
-
     for topic, version in UPCASTS:
         newest = EVENTS[topic].model_fields["v"].default
         assert {(topic, one) for one in range(version, newest)} <= set(UPCASTS)
+
+
+OLDER = [
+    path
+    for path in sorted(GOLDEN.iterdir())
+    if (named := path.name.rsplit(".", 2)) and int(named[1][1:]) < version_of(EVENTS[named[0]])
+]
+
+
+@pytest.mark.parametrize("path", OLDER, ids=lambda path: str(path.name))
+def test_every_golden_form_of_an_older_version_is_read_as_the_newest(path: Path) -> None:
+    topic = path.name.rsplit(".", 2)[0]
+    mapper = EventMapper(EVENTS, UPCASTS)
+    state = stored(json.loads(path.read_bytes()))
+    event = mapper.recorded(1, "project/1", 1, topic, state, NOON).event
+    assert event.v == version_of(EVENTS[topic])
+
+
+def test_a_completion_of_version_1_did_not_say_why_there_was_no_handover() -> None:
+    completed = {"effectiveFrom": "2026-04-30", "handover": None, "v": 1}
+    mapper = EventMapper(EVENTS, UPCASTS)
+    event = mapper.recorded(1, "project/1", 1, "project.completed", stored(completed), NOON).event
+    assert (event.v, event.handover, event.no_handover_because) == (2, None, None)

@@ -13,6 +13,7 @@ from tests.interfaces import world
 from tests.interfaces.every_kind import NEW, NEW_KEY
 from tests.interfaces.world import (
     AGREEMENT,
+    ELSEWHERE,
     FIVE,
     LEADER,
     OF_FOUR,
@@ -89,6 +90,33 @@ def members_come_and_go(api: Api) -> None:
     )
 
 
+def a_project_is_staffed_paused_and_another_moved(api: Api) -> None:
+    six: Query = {"projectId": OF_SIX}
+    role = {**six, "role": "Förändringsledare", "reach": "common"}
+    api.decide(
+        resolution("wantProjectRole", **role, effectiveFrom="2026-02-01"),
+        resolution("fillProjectRole", **role, personId=LEADER),
+        resolution("decideProjectFrame", **six, amount=200_000_000),
+        resolution("pauseProject", **six, reason="Väntar på leverans."),
+        resolution("moveProject", projectId=ELSEWHERE, targetProgramId=PROGRAM),
+        decidedOn="2026-09-01",
+    )
+
+
+def a_portfolio_is_steered_and_a_year_closed(api: Api) -> None:
+    portfolio: Query = {"portfolioId": PORTFOLIO}
+    ranked = [{"programId": PROGRAM, "reason": "Störst nytta."}]
+    roadmap = {"documentKind": "roadmap", "document": document("Färdplan"), "summary": "Kort."}
+    api.decide(
+        resolution("adoptSteeringDocument", **portfolio, **roadmap),
+        resolution("prioritisePrograms", **portfolio, order=ranked, reason="Efter nytta."),
+        resolution("closeFiscalYear", **portfolio, fiscalYear=2025, note="Klart."),
+        resolution("approveProgramPlan", programId=PROGRAM, plan=document("Programplan")),
+        resolution("pauseProgram", programId=PROGRAM, reason="Paus."),
+        decidedOn="2026-10-01",
+    )
+
+
 STEPS: tuple[Step, ...] = (
     lambda api: api.decide(cost_key(NEW_KEY, "1/2", "0.5", effectiveFrom="2026-07-01")),
     lambda api: [api.register("/consents", consent(code, NEW_KEY)) for code in CODES[:5]],
@@ -117,6 +145,13 @@ STEPS: tuple[Step, ...] = (
     ),
     lambda api: api.register("/statistics", statistic(2019)),
     lambda api: api.decide(commissioned_review(NEW), decidedOn="2026-08-01"),
+    a_project_is_staffed_paused_and_another_moved,
+    lambda api: api.cost(1_000_00, number="3", projectId=OF_FOUR, dated="2025-11-11"),
+    a_portfolio_is_steered_and_a_year_closed,
+    lambda api: api.decide(
+        resolution("changeProjectConstellation", projectId=OF_FOUR, constellationId=FIVE),
+        decidedOn="2025-06-01",
+    ),
 )
 
 
@@ -129,9 +164,12 @@ def reads(ids: list[str]) -> Iterator[tuple[str, Query]]:
         yield f"{agreement}/{part}", {"limit": 3}
     yield "/portfolios", {}
     yield f"/portfolios/{PORTFOLIO}", {}
+    yield f"/portfolios/{PORTFOLIO}/fiscal-years", {}
     yield "/programs", {}
     yield f"/programs/{PROGRAM}", {"validAt": "2026-01-31"}
     yield "/projects", {"programId": PROGRAM}
+    yield "/roles", {}
+    yield "/roles", {"missing": True, "validAt": "2026-02-15"}
     for project in (OF_SIX, PROPOSED):
         yield f"/projects/{project}", {}
         yield f"/projects/{project}", {"validAt": "2026-02-15"}

@@ -68,8 +68,11 @@ def test_a_key_is_pending_until_every_member_has_consented(api: Api) -> None:
     last = api.register("/consents", consent(CODES[-1], NEW, decidedOn="2026-06-15"))
     assert [event["topic"] for event in last["events"]] == [
         "agreement.consent_given",
+        "agreement.decision_entered_into_force",
         "agreement.cost_key_entered_into_force",
     ]
+    assert sum(ore(one["difference"]) for one in last["consequences"]) == 0
+    assert last["consequences"] == api.read(path)["consequences"]
     in_force = key_of(api, NEW)
     assert (in_force["standing"], in_force["waitingFor"]) == ("in_force", [])
     assert api.shares(fiscalYear=2026) != shares
@@ -99,23 +102,21 @@ def _without_position(consequences: list[dict[str, object]]) -> list[dict[str, o
     return [{**one, "position": None} for one in consequences]
 
 
-def test_a_key_may_be_adopted_in_one_paragraph_with_money(api: Api) -> None:
+def test_a_key_adopted_in_one_paragraph_with_money_takes_the_money_with_it(api: Api) -> None:
     half = cost_key(NEW, "1/2", "0.5", effectiveFrom="2026-07-01")
+    before = api.shares(fiscalYear=2026)
     taken = api.decide(half, fund(50_000_00), decidedOn="2026-05-01")
-    path = f"/decisions/{taken['decisionId']}"
-    given = api.read(path)["consequences"]
-    assert sum(ore(one["difference"]) for one in given) == 50_000_00
-    for code in CODES:
-        api.register("/consents", consent(code, NEW))
-    decision = api.read(path)
+    assert (taken["standing"], taken["consequences"]) == ("pending", [])
+    assert sum(ore(one["difference"]) for one in taken["expected"]) == 50_000_00
+    assert api.shares(fiscalYear=2026) == before, "all of a § takes effect together"
+
+    decision = api.let_consent(taken["decisionId"])
     assert decision["standing"] == "in_force"
-    assert [one for one in decision["consequences"] if one in given] == given
-    moved = [one for one in decision["consequences"] if one not in given]
-    assert moved
-    assert sum(ore(one["difference"]) for one in moved) == 0
+    assert _without_position(decision["consequences"]) == _without_position(taken["expected"])
+    assert "budget.program_funded" in [event["topic"] for event in decision["events"]]
 
 
-def test_a_decision_of_two_keys_waits_for_both(api: Api) -> None:
+def test_a_decision_of_two_keys_is_consented_to_as_one(api: Api) -> None:
     both = (
         cost_key(NEW, "1/2", "0.5", effectiveFrom="2026-07-01"),
         cost_key(
@@ -124,14 +125,12 @@ def test_a_decision_of_two_keys_waits_for_both(api: Api) -> None:
     )
     taken = api.decide(*both, decidedOn="2026-05-01")
     path = f"/decisions/{taken['decisionId']}"
-    for code in CODES:
-        api.register("/consents", consent(code, NEW))
-    assert api.read(path)["standing"] == "pending"
-    for code in CODES[:-1]:
-        api.register("/consents", consent(code, NEWER))
+    for code, subject in zip(CODES[:-1], (NEW, NEWER, taken["decisionId"]) * 2, strict=False):
+        api.register("/consents", consent(code, subject))
     assert api.read(path)["standing"] == "pending"
     api.register("/consents", consent(CODES[-1], NEWER))
     assert api.read(path)["standing"] == "in_force"
+    assert [key_of(api, key_id)["standing"] for key_id in (NEW, NEWER)] == ["in_force"] * 2
 
 
 def test_money_that_came_between_is_in_the_consequence_and_not_in_what_was_expected(
@@ -156,6 +155,7 @@ def test_a_refusal_ends_it_and_the_old_key_stays(api: Api) -> None:
     refused = api.register("/consents", consent("1487", NEW, outcome="refused"))
     assert [event["topic"] for event in refused["events"]] == [
         "agreement.consent_refused",
+        "agreement.decision_lapsed",
         "agreement.cost_key_lapsed",
     ]
     assert api.read(path)["standing"] == key_of(api, NEW)["standing"] == "lapsed"
@@ -183,22 +183,22 @@ def test_one_key_at_a_time_waits_in_a_scope(api: Api) -> None:
     assert api.decide(narrower)["standing"] == "pending"
 
 
-def test_one_key_that_lapses_does_not_take_the_other_with_it(api: Api) -> None:
+def test_a_refusal_ends_every_key_of_the_decision(api: Api) -> None:
     api.decide(
         cost_key(NEW, "1/2", "0.5", effectiveFrom="2026-07-01"),
         cost_key(NEWER, "0.6", "0.4", scope={"programId": str(PROGRAM)}),
     )
     api.register("/consents", consent("1438", NEW, outcome="refused"))
-    for code in CODES:
-        api.register("/consents", consent(code, NEWER))
     standings = [key_of(api, key_id)["standing"] for key_id in (NEW, NEWER)]
-    assert standings == ["lapsed", "in_force"]
+    assert standings == ["lapsed", "lapsed"]
+    before = api.position
+    api.refused(api.post("/consents", consent("1439", NEWER)), 409, "no_longer_pending", before)
 
 
 @pytest.mark.parametrize(
     ("changes", "status", "code"),
     [
-        ({"member": "1430"}, 409, "unknown_member"),
+        ({"member": "1430"}, 409, "consent_not_required"),
         ({"member": "1438"}, 409, "consent_already_given"),
         ({"subject": str(uid("no such key"))}, 404, "not_found"),
         ({"subject": str(KEY)}, 409, "no_longer_pending"),
@@ -380,6 +380,18 @@ def test_anyone_may_read_who_decides_what(api: Api) -> None:
     assert rules["fundProgram"]["bodies"] == ["board"]
     assert rules["allocateBudget"]["whoPaysMustStay"]
     pending = {kind for kind, one in rules.items() if one["rule"] == "each_member"}
-    assert pending == {"adoptCostKey"}
+    assert pending == {
+        "admitMember",
+        "withdrawMember",
+        "designateHost",
+        "changeLegalForm",
+        "adoptDecisionRule",
+        "decideResourceRate",
+        "repealResourceRate",
+        "decideMemberFrame",
+        "adoptCostKey",
+        "repealCostKey",
+        "reinstateCostKey",
+    }
     adopt(api)
     assert key_of(api, NEW)["standing"] == "pending"

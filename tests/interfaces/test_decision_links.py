@@ -9,6 +9,7 @@ import pytest
 
 from application.views import Measure, WhoPaysView, who_pays
 from application.views.decisions import ConsequenceView, consequence_view
+from infrastructure.rebuild import check
 from tests.interfaces.world import (
     OF_FOUR,
     OF_SIX,
@@ -203,7 +204,7 @@ def correct(decision_id: UUID, **fields: Any) -> JsonObject:
 
 
 def reverse(decision_id: UUID, **fields: Any) -> JsonObject:
-    return resolution("reverseDecision", decisionId=decision_id, **fields)
+    return resolution("reverseDecision", decisionId=decision_id, reason="Nytt läge.", **fields)
 
 
 def test_a_correction_and_what_it_corrects_point_at_each_other(api: Api) -> None:
@@ -248,3 +249,13 @@ def test_a_proposal_to_reverse_is_no_reversal(api: Api) -> None:
     api.decide(fund(1_000_00), decisionId=FIRST, decidedOn="2026-02-01")
     tabled = api.decide(reverse(FIRST), outcome="tabled", decidedOn="2026-03-01")
     assert not any(tabled["links"].values())
+
+
+def test_links_and_follow_up_are_the_same_when_made_again_from_the_log(api: Api) -> None:
+    api.decide(fund(1_000_00), decisionId=FIRST, decidedOn="2026-02-01")
+    api.decide(correct(FIRST), decisionId=SECOND, matter=MATTER, decidedOn="2026-03-01")
+    api.decide(reverse(FIRST), decisionId=THIRD, matter=MATTER, decidedOn="2026-03-02")
+    follow_up = {"decisionId": str(FIRST), "standing": "carried_out", "dated": "2026-03-15"}
+    api.register("/follow-ups", {**follow_up, "reportedBy": "Kansliet"})
+    head, differences = check(api.database, lambda _done, _total: None)
+    assert (head, differences) == (api.position, ())

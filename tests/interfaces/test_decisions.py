@@ -59,8 +59,8 @@ def test_every_kind_is_recorded_with_its_sentence_and_read_back_as_it_was_answer
     else:
         assert told["wording"] == told["sentence"]["sv"]
         assert told["sentence"]["en"] != told["sentence"]["sv"]
-        [event] = taken["events"]
-        assert (event["topic"], event["resolution"]) == (example.topic, 1)
+        [event] = [each for each in taken["events"] if each["topic"] == example.topic]
+        assert event["resolution"] == 1
         assert event["entry"] == taken["decisionId"]
     assert taken["standing"] == ("pending" if kind == "adoptCostKey" else "in_force")
     assert taken["envelope"]["heading"] == f"Om {kind}"

@@ -129,11 +129,14 @@ def test_the_budget_answers_what_is_left_and_who_pays_it(api: Api) -> None:
         "status": "approved",
         "moneyKind": "cash",
         "frame": None,
+        "frameLeft": None,
         "allocated": TO_SIX,
-        "committed": None,
+        "committed": 0,
         "spent": 12_345_67,
         "available": TO_SIX - 12_345_67,
         "deviation": 0,
+        "income": 0,
+        "adjustment": 0,
         "forecast": None,
         "forecastReportedOn": None,
     }
@@ -144,7 +147,10 @@ def test_the_budget_answers_what_is_left_and_who_pays_it(api: Api) -> None:
             "allocated": {"amount": "700000.00", "currency": "SEK"},
             "spent": {"amount": "0.00", "currency": "SEK"},
             "available": {"amount": "300000.00", "currency": "SEK"},
+            "committed": {"amount": "0.00", "currency": "SEK"},
             "deviation": {"amount": "0.00", "currency": "SEK"},
+            "income": {"amount": "0.00", "currency": "SEK"},
+            "adjustment": {"amount": "0.00", "currency": "SEK"},
         }
     ]
     [segment] = answer["segments"]

@@ -80,6 +80,7 @@ OPERATION_IDS = {
     "listStatistics",
     "listPortfolios",
     "readPortfolio",
+    "listFiscalYears",
     "listPrograms",
     "readProgram",
     "listProjects",

@@ -11,6 +11,7 @@ from tests.interfaces.world import (
     OF_FOUR,
     OF_SIX,
     OTHER_PROGRAM,
+    OTHER_STEERING,
     PORTFOLIO,
     PROGRAM,
     PROPOSED,
@@ -213,6 +214,17 @@ def test_a_project_is_moved_by_the_board_within_its_portfolio(api: Api) -> None:
     assert decided["decisionId"] in {one["decisionId"] for one in found}
 
 
+def test_a_steering_group_decides_about_a_project_until_the_day_it_is_moved(api: Api) -> None:
+    api.decide(release(TO_SIX), move())
+    classify = of_six("classifyProject", sides=["outside"])
+    early = {**classify, "effectiveFrom": "2026-06-30"}
+    api.decide(early, bodyId=STEERING)
+    late = {**of_six("classifyProject", sides=["it_factory"]), **JULY}
+    problem = api.refuses(403, "program_of_another_body", late, bodyId=STEERING)
+    assert problem["programs"] == [str(OTHER_PROGRAM)]
+    api.decide(late, bodyId=OTHER_STEERING)
+
+
 def of_project(api: Api, program_id: object) -> JsonObject:
     """Return the project of six in a program's budget of 2026."""
     projects = api.read(f"/programs/{program_id}/budgets/2026")["projects"]
@@ -243,7 +255,7 @@ def test_money_of_the_old_program_is_not_given_across_the_move(api: Api) -> None
         reallocate(1_00, OF_FOUR, OF_SIX),
     ):
         api.refuses(409, "project_outside_program", given)
-    there = {"programId": OTHER_PROGRAM, **JULY}
+    there: JsonObject = {"programId": OTHER_PROGRAM, **JULY}
     api.decide(fund(10_00, **there), allocate(10_00, **there), decidedOn="2026-07-01")
     assert of_project(api, OTHER_PROGRAM)["allocated"] == money(10_00)
 
@@ -287,7 +299,7 @@ def test_a_frame_holds_over_all_years_and_the_budget_shows_what_is_left(api: Api
     api.decide(of_six("decideProjectFrame", amount=frame), decidedOn="2026-01-01")
     assert api.refuses(409, "allocation_above_frame", allocate(30_01))["above"] == money(1)
     api.decide(allocate(20_00))
-    next_year = {"fiscalYear": 2027, "effectiveFrom": "2027-01-01"}
+    next_year: JsonObject = {"fiscalYear": 2027, "effectiveFrom": "2027-01-01"}
     api.decide(
         ceiling(100_00, 2027),
         fund(50_00, **next_year),

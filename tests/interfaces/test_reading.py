@@ -30,6 +30,7 @@ LISTS: dict[str, dict[str, Any]] = {
     f"{_AGREEMENT}/cost-keys": {},
     f"{_AGREEMENT}/statistics": {},
     "/portfolios": {},
+    f"/portfolios/{PORTFOLIO}/fiscal-years": {},
     "/programs": {},
     f"/programs/{PROGRAM}/budgets": {},
     "/projects": {},

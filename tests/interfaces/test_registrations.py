@@ -192,7 +192,7 @@ def test_a_deviation_says_in_both_languages_by_how_much(api: Api) -> None:
         ({"projectId": None, "amount": money(30_000_000)}, []),
         ({"projectId": None, "amount": money(30_000_001)}, ["cost_above_funding"]),
         ({"dated": "2031-01-01"}, ["cost_above_allocation"]),
-        ({"projectId": str(PROPOSED)}, ["cost_above_allocation"]),
+        ({"projectId": str(PROPOSED)}, ["cost_above_allocation", "project_not_started"]),
     ],
     ids=["the reserve", "above the reserve", "a year without a budget", "no allocation"],
 )

@@ -318,8 +318,11 @@ def equal(api: Api) -> Api:
     api.decide(key, decidedOn="2026-01-10")
     for code in CODES:
         api.register("/consents", consent(code, NEW))
-    in_kind = {"moneyKind": "in_kind"}
-    api.decide(ceiling(100_000_00, **in_kind), fund(600_00, **in_kind), decidedOn="2026-01-11")
+    api.decide(
+        ceiling(100_000_00, moneyKind="in_kind"),
+        fund(600_00, moneyKind="in_kind"),
+        decidedOn="2026-01-11",
+    )
     return api
 
 
@@ -435,6 +438,11 @@ def test_a_project_frame_is_nearly_used(api: Api) -> None:
 
 def test_the_limits_of_a_rehearsal_are_numbers_of_per_cent(api: Api) -> None:
     body = decision(noted(), bodyId=BOARD)
-    for query in ({"shareRise": "x"}, {"nearlyReached": "1e2"}, {"shareRise": "5,5"}):
+    wrong: list[dict[str, Any]] = [
+        {"shareRise": "x"},
+        {"nearlyReached": "1e2"},
+        {"shareRise": "5,5"},
+    ]
+    for query in wrong:
         answer = api.post("/decisions", body, rehearse="true", **query)
         api.refused(answer, 422, "text_has_wrong_form")

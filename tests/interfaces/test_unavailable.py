@@ -70,6 +70,7 @@ def test_a_locked_log_is_told_and_read_all_the_same_and_written_when_it_is_free(
         with held(world_store.open()):
             unavailable(api.post("/decisions", body, headers=key), "store_is_locked")
             unavailable(api.post("/decisions", body, rehearse="true"), "store_is_locked")
+            unavailable(api.post("/rehearsals", {"decisions": [body]}), "store_is_locked")
             unavailable(api.post("/costs", cost(1_00)), "store_is_locked")
             assert api.position == before
             assert api.http.get("/health").status_code == 200

@@ -120,6 +120,25 @@ class Api:
         assert answer.status == 201, answer.content.decode()
         return answer.data
 
+    def agree(self, *resolutions: JsonObject, **envelope: Any) -> Any:
+        """Take a decision that needs each member, and let every one consent; return it in force."""
+        taken = self.decide(*resolutions, **envelope)
+        assert taken["standing"] == "pending", taken
+        return self.let_consent(taken["decisionId"])
+
+    def let_consent(self, decision_id: object) -> Any:
+        """Register the consent of every member that a decision waits for; return it then."""
+        for code in self.waiting_for(decision_id):
+            self.register("/consents", consent(code, UUID(str(decision_id))))
+        return self.read(f"/decisions/{decision_id}")
+
+    def waiting_for(self, decision_id: object) -> list[str]:
+        """Return the members whose consent a decision waits for."""
+        held = self.read(f"/agreements/{AGREEMENT}/pending-decisions", limit=500)
+        [found] = [one for one in held if one["decisionId"] == str(decision_id)]
+        waiting: list[str] = found["waitingFor"]
+        return waiting
+
     def rehearse(self, *resolutions: JsonObject, **envelope: Any) -> Any:
         """Try a decision."""
         answer = self.post("/decisions", decision(*resolutions, **envelope), rehearse="true")
@@ -277,8 +296,9 @@ def ore(stated: JsonObject) -> int:
 
 def resolution(kind: str, **fields: Any) -> JsonObject:
     """Return a resolution of a kind; amounts in öre."""
-    if isinstance(fields.get("amount"), int):
-        fields["amount"] = money(fields["amount"])
+    for name in {"amount", "rate"} & fields.keys():
+        if isinstance(fields[name], int):
+            fields[name] = money(fields[name])
     whole: JsonObject = text_of({"kind": kind, **fields})
     return whole
 
@@ -305,6 +325,15 @@ def reallocate(
     amount: int, source: UUID = OF_SIX, target: UUID = OF_FOUR, **fields: Any
 ) -> JsonObject:
     return of_budget("reallocateBudget", amount, source=source, target=target, **fields)
+
+
+def transfer(
+    amount: int, source: UUID = PROGRAM, target: UUID = OTHER_PROGRAM, **fields: Any
+) -> JsonObject:
+    """Return a transfer between two programs' budgets of 2026, in effect at new year (öre)."""
+    given = {"fiscalYear": 2026, "effectiveFrom": "2026-01-01"}
+    programs = {"sourceProgramId": source, "targetProgramId": target}
+    return resolution("transferBudget", **{**given, **programs, "amount": amount, **fields})
 
 
 def ceiling(amount: int, year: int = 2026, **fields: Any) -> JsonObject:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from interfaces.http.examples.things import NEW, PORTFOLIO, PROGRAM, document, thing
+from interfaces.http.examples.things import (
+    DIRECTED,
+    NEW,
+    PAUSED_PROGRAM,
+    PORTFOLIO,
+    PROGRAM,
+    document,
+    thing,
+)
 
 RESOLUTIONS: Final[dict[str, dict[str, Any]]] = {
     "approveProgramDirective": {
@@ -20,17 +28,17 @@ RESOLUTIONS: Final[dict[str, dict[str, Any]]] = {
         "effectCalculation": document("Effektberäkning Effektiv kommun"),
     },
     "withdrawProgramDirective": {
-        "programId": NEW,
+        "programId": DIRECTED,
         "reason": "Uppdraget ges till ett annat program.",
     },
     "approveProgramPlan": {"programId": PROGRAM, "plan": document("Programplan 2027")},
-    "startProgram": {"programId": PROGRAM},
+    "startProgram": {"programId": DIRECTED},
     "pauseProgram": {"programId": PROGRAM, "reason": "En ny programledare rekryteras."},
-    "resumeProgram": {"programId": PROGRAM},
+    "resumeProgram": {"programId": PAUSED_PROGRAM},
     "closeProgram": {
-        "programId": PROGRAM,
+        "programId": PAUSED_PROGRAM,
         "lessons": "Börja i verksamheten, och mät nyttan från första dagen.",
-        "finalReport": document("Slutrapport Effektiv kommun"),
+        "finalReport": document("Slutrapport"),
     },
     "appointProgramLeader": {
         "programId": PROGRAM,

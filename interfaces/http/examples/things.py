@@ -29,6 +29,12 @@ ASSIGNMENT: Final = thing("decision", "Portföljstyrgruppen 2025-03-17 § 21")
 COST: Final = thing("cost", "V 2026-0759")
 COMMITMENT: Final = thing("commitment", "Avrop 2026-11")
 DEVIATION: Final = str(deviation_id(UUID(COST), "cost_above_allocation", 2026))
+PROPOSED: Final = thing("project", "Schoolsoft")
+APPROVED: Final = thing("project", "Info-caption")
+PLANNED: Final = thing("project", "Ekonomi")
+PAUSED: Final = thing("project", "Lön/HR")
+DIRECTED: Final = thing("program", "Trygg skola (illustrativt)")
+PAUSED_PROGRAM: Final = thing("program", "Klimatsmart drift (illustrativt)")
 NEW: Final = "0d9c1d3e-5f0e-4c55-9d1b-6f6a2b0f3c11"
 """The id of whatever an example makes."""
 

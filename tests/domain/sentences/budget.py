@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.model import Command
 from tests import make
 from tests.domain.sentences.amounts import KR
-from tests.make import stated
+from tests.make import DEVIATION, OTHER_PROGRAM, stated
 
 SENTENCES: list[tuple[Command, str, str]] = [
     (
@@ -22,6 +22,39 @@ SENTENCES: list[tuple[Command, str, str]] = [
         (
             "SEK 100.00 in kind is given to the program Omvårdnad Dalsland for 1 July–31 December "
             "2026, from 1 January 2026."
+        ),
+    ),
+    (
+        make.return_funding(),
+        (
+            f"{KR} återlämnas till portföljstyrgruppen ur reserven i programmet Omvårdnad "
+            "Dalsland för 2026, från och med den 1 januari 2026."
+        ),
+        (
+            "SEK 100.00 is returned to the board from the reserve of the program Omvårdnad "
+            "Dalsland for 2026, from 1 January 2026."
+        ),
+    ),
+    (
+        make.transfer(money_kind="in_kind", period=stated("2026-07-01", "2026-12-31")),
+        (
+            f"{KR} i interna resurser överförs från programmet Omvårdnad Dalsland till programmet "
+            f"{OTHER_PROGRAM} för tiden 1 juli–31 december 2026, från och med den 1 januari 2026."
+        ),
+        (
+            "SEK 100.00 in kind is transferred from the program Omvårdnad Dalsland to the program "
+            f"{OTHER_PROGRAM} for 1 July–31 December 2026, from 1 January 2026."
+        ),
+    ),
+    (
+        make.note_deviation(),
+        (
+            f"Avvikelsen {DEVIATION} i programmet Omvårdnad Dalsland för 2026 noteras, från och "
+            "med den 1 januari 2026."
+        ),
+        (
+            f"The deviation {DEVIATION} in the program Omvårdnad Dalsland for 2026 is noted, from "
+            "1 January 2026."
         ),
     ),
     (

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.interfaces.every_kind import agreement, budget, portfolio, program, project, review
-from tests.interfaces.every_kind.agreement import NEW_KEY, consents
+from tests.interfaces.every_kind import (
+    agreement,
+    budget,
+    decision,
+    portfolio,
+    program,
+    project,
+    review,
+)
+from tests.interfaces.every_kind.agreement import NEW_KEY
 from tests.interfaces.every_kind.example import NEW, Example
 from tests.interfaces.world import Api, JsonObject, noted
 
-__all__ = ["EXAMPLES", "NEW", "NEW_KEY", "Example", "consents", "in_effect"]
+__all__ = ["EXAMPLES", "NEW", "NEW_KEY", "Example", "in_effect"]
 
 
 def _register(api: Api, day: str) -> object:
@@ -23,6 +31,7 @@ EXAMPLES: Mapping[str, Example] = {
     **project.EXAMPLES,
     **budget.EXAMPLES,
     **review.EXAMPLES,
+    **decision.EXAMPLES,
     "text": Example(noted(), "decision.taken", _register),
 }
 """One for each kind in the table of who decides what."""

@@ -39,7 +39,7 @@ _WANTED = resolution("wantProjectRole", **_CHANGE_LEADER, extent=50)
 _FILLED = resolution("fillProjectRole", **_CHANGE_LEADER, personId=LEADER)
 
 
-def _of_project(project_id: object, *fields: str) -> Seen:
+def of_project(project_id: object, *fields: str) -> Seen:
     def seen(api: Api, day: str) -> object:
         found = found_in(api.read("/projects", validAt=day, limit=500), "projectId", project_id)
         return found and [found[field] for field in fields]
@@ -48,39 +48,39 @@ def _of_project(project_id: object, *fields: str) -> Seen:
 
 
 EXAMPLES: Mapping[str, Example] = {
-    "proposeProject": Example(propose(NEW), "project.proposed", _of_project(NEW, "status")),
+    "proposeProject": Example(propose(NEW), "project.proposed", of_project(NEW, "status")),
     "describeProject": Example(
         resolution("describeProject", projectId=PROPOSED, description=document("Beskrivning")),
         "project.described",
-        _of_project(PROPOSED, "description"),
+        of_project(PROPOSED, "description"),
     ),
     "approveProject": Example(
-        approve(PROPOSED), "project.approved", _of_project(PROPOSED, "status", "statusSince")
+        approve(PROPOSED), "project.approved", of_project(PROPOSED, "status", "statusSince")
     ),
     "rejectProject": Example(
         resolution("rejectProject", projectId=PROPOSED, reason="Ryms inte inom ramen."),
         "project.rejected",
-        _of_project(PROPOSED, "status", "statusSince"),
+        of_project(PROPOSED, "status", "statusSince"),
     ),
     "approveProjectDirective": Example(
-        _DIRECTED, "project.directive_approved", _of_project(OF_SIX, "stage", "directive")
+        _DIRECTED, "project.directive_approved", of_project(OF_SIX, "stage", "directive")
     ),
     "approveProjectPlan": Example(
-        _PLANNED, "project.plan_approved", _of_project(OF_SIX, "plan"), (_DIRECTED,)
+        _PLANNED, "project.plan_approved", of_project(OF_SIX, "plan"), (_DIRECTED,)
     ),
     "startProject": Example(
-        _STARTED, "project.started", _of_project(OF_SIX, "status"), (_DIRECTED, _PLANNED)
+        _STARTED, "project.started", of_project(OF_SIX, "status"), (_DIRECTED, _PLANNED)
     ),
     "completeProject": Example(
         resolution("completeProject", projectId=OF_SIX, handover=document("Överlämning")),
         "project.completed",
-        _of_project(OF_SIX, "status", "handover"),
+        of_project(OF_SIX, "status", "handover"),
         (_DIRECTED, _PLANNED, _STARTED),
     ),
     "parkProject": Example(
         resolution("parkProject", projectId=PROPOSED, reason="Väntar på staten."),
         "project.parked",
-        _of_project(PROPOSED, "status", "statuses"),
+        of_project(PROPOSED, "status", "statuses"),
     ),
     "reviseProjectDirective": Example(
         resolution(
@@ -90,13 +90,13 @@ EXAMPLES: Mapping[str, Example] = {
             noEffectCalculationBecause="Lagkrav.",
         ),
         "project.directive_revised",
-        _of_project(OF_SIX, "directive", "directives"),
+        of_project(OF_SIX, "directive", "directives"),
         (_DIRECTED, _PLANNED, _STARTED),
     ),
     "withdrawProjectDirective": Example(
         resolution("withdrawProjectDirective", projectId=PROPOSED, reason="Görs om."),
         "project.directive_withdrawn",
-        _of_project(PROPOSED, "stage", "directive", "directives", "plan"),
+        of_project(PROPOSED, "stage", "directive", "directives", "plan"),
         (
             approve(PROPOSED),
             {**_DIRECTED, "projectId": str(PROPOSED)},
@@ -106,13 +106,13 @@ EXAMPLES: Mapping[str, Example] = {
     "pauseProject": Example(
         _PAUSED,
         "project.paused",
-        _of_project(OF_SIX, "status", "statuses"),
+        of_project(OF_SIX, "status", "statuses"),
         (_DIRECTED, _PLANNED, _STARTED),
     ),
     "resumeProject": Example(
         resolution("resumeProject", projectId=OF_SIX),
         "project.resumed",
-        _of_project(OF_SIX, "status", "statusSince"),
+        of_project(OF_SIX, "status", "statusSince"),
         (_DIRECTED, _PLANNED, _STARTED, _PAUSED),
     ),
     "stopProject": Example(
@@ -120,13 +120,13 @@ EXAMPLES: Mapping[str, Example] = {
             "stopProject", projectId=OF_SIX, reason="Nyttan uteblir.", workDone="Arkiveras."
         ),
         "project.stopped",
-        _of_project(OF_SIX, "status", "statuses"),
+        of_project(OF_SIX, "status", "statuses"),
         (_DIRECTED, _PLANNED, _STARTED),
     ),
     "moveProject": Example(
         resolution("moveProject", projectId=PROPOSED, targetProgramId=OTHER_PROGRAM),
         "project.moved",
-        _of_project(PROPOSED, "programId", "programs"),
+        of_project(PROPOSED, "programId", "programs"),
     ),
     "estimateProjectCost": Example(
         resolution(
@@ -138,42 +138,42 @@ EXAMPLES: Mapping[str, Example] = {
             calculation=document("Kostnadskalkyl"),
         ),
         "project.cost_estimated",
-        _of_project(OF_SIX, "costEstimates"),
+        of_project(OF_SIX, "costEstimates"),
     ),
     "decideProjectFrame": Example(
         resolution("decideProjectFrame", projectId=OF_SIX, amount=2_000_000_00),
         "project.frame_decided",
-        _of_project(OF_SIX, "frames"),
+        of_project(OF_SIX, "frames"),
     ),
     "appointProjectLeader": Example(
         resolution("appointProjectLeader", projectId=OF_SIX, personId=LEADER),
         "project.leader_appointed",
-        _of_project(OF_SIX, "leader"),
+        of_project(OF_SIX, "leader"),
     ),
-    "wantProjectRole": Example(_WANTED, "project.role_wanted", _of_project(OF_SIX, "roles")),
+    "wantProjectRole": Example(_WANTED, "project.role_wanted", of_project(OF_SIX, "roles")),
     "dropProjectRole": Example(
         resolution("dropProjectRole", **_CHANGE_LEADER),
         "project.role_dropped",
-        _of_project(OF_SIX, "roles"),
+        of_project(OF_SIX, "roles"),
         (_WANTED, _FILLED),
     ),
     "fillProjectRole": Example(
-        _FILLED, "project.role_filled", _of_project(OF_SIX, "roles"), (_WANTED,)
+        _FILLED, "project.role_filled", of_project(OF_SIX, "roles"), (_WANTED,)
     ),
     "vacateProjectRole": Example(
         resolution("vacateProjectRole", **_CHANGE_LEADER),
         "project.role_vacated",
-        _of_project(OF_SIX, "roles"),
+        of_project(OF_SIX, "roles"),
         (_WANTED, _FILLED),
     ),
     "changeProjectConstellation": Example(
         resolution("changeProjectConstellation", projectId=OF_SIX, constellationId=FIVE),
         "project.constellation_changed",
-        _of_project(OF_SIX, "constellation", "constellationId"),
+        of_project(OF_SIX, "constellation", "constellationId"),
     ),
     "classifyProject": Example(
         resolution("classifyProject", projectId=OF_SIX, sides=["it_factory", "outside"], level=4),
         "project.classified",
-        _of_project(OF_SIX, "sides", "level"),
+        of_project(OF_SIX, "sides", "level"),
     ),
 }
