@@ -52,7 +52,8 @@ def _enter(
     entered = DecisionEnteredIntoForce(subject=held.subject)
     transaction.append(Entry(stream, (entered,), Cause(entry, None, recorded_by)))
     around = Surroundings(transaction)
-    around.deciding_body = around.body_of_decision(held.subject)
+    agreement_id = UUID(stream.partition("/")[2])
+    around.deciding_body = around.body_that_took(held.subject, agreement_id)
     for number, command in _commands(stream, held):
         around.correcting = around.correcting or command.kind == "correctDecision"
         for effect in (command, *commands_of(command, transaction, around)):

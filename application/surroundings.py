@@ -86,18 +86,13 @@ class Surroundings(GovernedStates):
         held = self.agreement(self.agreement_of_body(taken.body_id)).held
         return any(subject in held for subject in (decision_id, *keys))
 
-    def body_of_decision(self, subject: UUID) -> Body:
-        """Return the body that took a decision; of a key that waits by itself, the board."""
-        state = self._transaction.load(decision.stream(subject)).state
+    def body_that_took(self, decision_id: UUID, agreement_id: UUID) -> Body:
+        """Return the body that took a decision; of a key that waited by itself, the board."""
+        state = self._transaction.load(decision.stream(decision_id)).state
         if isinstance(state, TakenDecision):
             return self.body(state.body_id)
-        return next(
-            body
-            for found in self.agreements()
-            if subject in found.held
-            for body in found.bodies.values()
-            if body.body_kind == "board"
-        )
+        bodies = self.agreement(agreement_id).bodies.values()
+        return next(body for body in bodies if body.body_kind == "board")
 
     def state(self, stream: StreamId) -> Any:
         """Return what a stream has become."""

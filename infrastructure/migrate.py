@@ -37,7 +37,7 @@ def upgrade(connection: Connection) -> str | None:
     The triggers that protect the log are created again. Returns the revision it had before.
     """
     before = MigrationContext.configure(connection).get_current_revision()
-    command.upgrade(_config(connection), "head")
+    command.upgrade(config_of(connection), "head")
     protect(connection)
     return before
 
@@ -56,7 +56,7 @@ def current(database: Database) -> str | None:
 
 def newest() -> str:
     """Return the revision that this program works with."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = ScriptDirectory.from_config(config_of()).get_current_head()
     if head is None:
         raise LookupError(f"There are no migrations in {_SCRIPTS}")
     return head
@@ -81,7 +81,8 @@ def require_newest(database: Database) -> None:
         )
 
 
-def _config(connection: Connection | None = None) -> Config:
+def config_of(connection: Connection | None = None) -> Config:
+    """Return alembic's configuration, for the transaction of `connection`."""
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection

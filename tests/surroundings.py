@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from domain import agreement, budget, fiscal_year, portfolio, program, project
+from domain.agreement import Agreement
 from domain.authority import AUTHORITY
 from domain.budget.unspent import unspent
 from domain.catalogue import evolve
@@ -55,8 +56,8 @@ class FakeSurroundings:
     def same_text(self, one: str, other: str) -> bool:
         return one == other
 
-    def agreement(self, agreement_id: UUID) -> agreement.Agreement:
-        found: agreement.Agreement | None = self._states.get(agreement.stream(agreement_id))
+    def agreement(self, agreement_id: UUID) -> Agreement:
+        found: Agreement | None = self._states.get(agreement.stream(agreement_id))
         if found is None:
             raise NotFound("agreement", agreement_id)
         return found
@@ -65,7 +66,7 @@ class FakeSurroundings:
         return any(
             decision_id in state.held
             for state in self._states.values()
-            if isinstance(state, agreement.Agreement)
+            if isinstance(state, Agreement)
         )
 
     def agreement_of(self, stream: StreamId) -> UUID:
@@ -187,14 +188,14 @@ class FakeSurroundings:
         return tuple((UUID(program), year) for year, program in in_order)
 
     def body_kind(self, agreement_id: UUID, body_id: UUID) -> str | None:
-        agreed: agreement.Agreement | None = self._states.get(agreement.stream(agreement_id))
+        agreed: Agreement | None = self._states.get(agreement.stream(agreement_id))
         body = agreed.bodies.get(body_id) if agreed else None
         return body.body_kind if body else None
 
-    def _agreement_of(self, portfolio_id: UUID) -> agreement.Agreement | None:
+    def _agreement_of(self, portfolio_id: UUID) -> Agreement | None:
         governed: portfolio.Portfolio | None = self._states.get(portfolio.stream(portfolio_id))
         if governed is None:
             return None
-        agreed: agreement.Agreement | None
+        agreed: Agreement | None
         agreed = self._states.get(agreement.stream(governed.agreement_id))
         return agreed

@@ -50,12 +50,14 @@ _REGISTRATION: Final = Bilingual(sv="registrering", en="registration")
 _DETAILS: Final[Mapping[str, Bilingual]] = {
     "voucher": Bilingual(sv="verifikat ", en="voucher "),
     "supplier": Bilingual(sv="", en=""),
+    "payer": Bilingual(sv="", en=""),
+    "reference": Bilingual(sv="referens ", en="reference "),
     "source": Bilingual(sv="källa ", en="source "),
     "body": Bilingual(sv="", en=""),
     "paragraph": Bilingual(sv="", en=""),
     "caseNumber": Bilingual(sv="ärende ", en="case "),
 }
-_REFERENCES: Final = ("voucher", "source", "paragraph")
+_REFERENCES: Final = ("voucher", "reference", "source", "paragraph")
 _DAYS: Final = ("dated", "decidedOn")
 
 

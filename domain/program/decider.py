@@ -14,7 +14,7 @@ from uuid import UUID
 
 from domain.budget.state import Budget
 from domain.errors import NotFound, Refused
-from domain.model import StreamId
+from domain.model import Bilingual, StreamId
 from domain.program.commands import (
     AppointProgramLeader,
     ApproveProgramDirective,
@@ -230,14 +230,23 @@ def _becomes(
     in_order("status", state.status.latest_day, command, around)
     if standing in possible:
         return
+    wanted = _WANTED[command.kind]
     raise Refused(
         "program_has_wrong_status",
         f"Programmet {state.title} är {STATUS_SV[standing]} den {command.effective_from}; för "
-        f"{command.kind} ska det vara {' eller '.join(STATUS_SV[each] for each in possible)}.",
+        f"{wanted.sv} ska det vara {' eller '.join(STATUS_SV[each] for each in possible)}.",
         f"The program {state.title} is {STATUS_EN[standing]} on {command.effective_from}; "
-        f"{command.kind} needs it to be {' or '.join(STATUS_EN[each] for each in possible)}.",
+        f"{wanted.en} needs it to be {' or '.join(STATUS_EN[each] for each in possible)}.",
         title=state.title,
         status=standing,
         day=command.effective_from.isoformat(),
         possible=list(possible),
     )
+
+
+_WANTED: Mapping[str, Bilingual] = {
+    "startProgram": Bilingual(sv="en start", en="a start"),
+    "pauseProgram": Bilingual(sv="en paus", en="a pause"),
+    "resumeProgram": Bilingual(sv="ett återupptagande", en="resuming"),
+    "closeProgram": Bilingual(sv="ett avslut", en="closing"),
+}

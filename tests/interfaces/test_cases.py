@@ -251,7 +251,8 @@ def test_late_finding(dalsland: Api) -> None:
     leaves = {"agreementId": AGREEMENT, "code": "1487", "effectiveFrom": "2025-01-01"}
     dalsland.decide(resolution("withdrawMember", **leaves), decidedOn="2024-10-01")
     registered = dalsland.cost(10_000_00, dated="2024-05-02")
-    assert [one["code"] for one in registered["deviations"]] == ["cost_above_allocation"]
+    codes = ["cost_above_allocation", "project_not_started"]
+    assert [one["code"] for one in registered["deviations"]] == codes
     shares = dalsland.project_shares(OF_SIX, "cost", fiscalYear=2024)
     assert shares == split(10_000_00, by_population(), CODES, OF_2024).amounts
     assert shares["1487"] > 0

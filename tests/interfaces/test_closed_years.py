@@ -146,7 +146,8 @@ def of_2026(api: Api) -> Any:
     ]
     shares = api.read("/shares", fiscalYear=2026, **day)
     whose = [budget["members"], budget["segments"], budget["unsplitBudget"]]
-    return figures([whose, segments, shares])
+    why = api.read(f"/programs/{PROGRAM}/budgets/2026/explanation", **day)
+    return figures([whose, segments, why, shares])
 
 
 @pytest.mark.parametrize("change", LATER)

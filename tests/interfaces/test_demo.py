@@ -477,7 +477,7 @@ def _budget(consequences: tuple[ConsequenceView, ...]) -> list[ConsequenceView]:
 
 
 def test_a_cost_over_the_turn_of_the_year_is_borne_by_both_years(read: Queries, now: At) -> None:
-    parts = read.cost(identity("cost", "V 2025-0861"), now)
+    parts = read.registered("cost", identity("cost", "V 2025-0861"), now)
     assert [part.stream[-4:] for part in parts] == ["2025", "2026"]
     days = [31, 365 - 31]
     assert [part.data["amount"] for part in parts] == list(spread(18_000_000, days))

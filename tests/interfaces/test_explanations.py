@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from tests.cases import in_ore, population, story
+from tests.interfaces.money_facts import commitment, income
 from tests.interfaces.test_cases import MILLION, funded, key_in_force, project
 from tests.interfaces.test_cases import dalsland as dalsland_case
+from tests.interfaces.test_money_facts import close_2026
 from tests.interfaces.world import (
     AGREEMENT,
     CEILING,
@@ -328,6 +330,35 @@ def test_what_is_left_is_told_with_its_formula(api: Api) -> None:
         "allocated SEK 700,000.00."
     )
     assert not derived["deviation", None]["sentences"], "what there is nothing of is not told"
+
+
+def test_what_nobody_pays_yet_is_explained_beside_what_members_share(api: Api) -> None:
+    api.register("/commitments", commitment(40_000_00))
+    api.register("/incomes", income(5_000_00))
+    explained = why(api)
+    [bound] = of_project(explained)["unshared"]
+    assert (bound["account"], ore(bound["amount"])) == ("committed", 40_000_00)
+    assert said(bound)[0].startswith("Informationssäkerhet, öppna åtaganden 2026: 40 000,00 kr")
+    told = said(bound["postings"][0])[0]
+    assert told.endswith(": åtagande, Exempelkonsult AB, referens Avrop 1.")
+    left = next(
+        one
+        for one in explained["derived"]
+        if (one["figure"], one["projectId"]) == ("available", str(OF_SIX))
+    )
+    assert left["formula"]["sv"] == "anslag − öppna åtaganden − kostnad"
+    received = balance(explained, "income")
+    assert (received["measure"], sum(shares(received).values())) == ("income", 5_000_00)
+    assert ", intäkter 5 000,00 kr" in said(explained)[0]
+
+
+def test_a_closed_year_is_explained_by_what_was_known_when_it_was_closed(api: Api) -> None:
+    close_2026(api)
+    before = of_project(why(api))
+    api.decide(apply_figures(2024, JULY), decidedOn="2027-01-01")
+    after = of_project(why(api))
+    assert after == before
+    assert [one["days"] for one in after["whoPays"]] == [365]
 
 
 def test_filters_leave_out_what_is_not_asked_for(api: Api) -> None:

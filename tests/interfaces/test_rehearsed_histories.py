@@ -37,7 +37,7 @@ from tests.interfaces.world import (
 )
 from tests.make import uid
 
-PROJECTS = (OF_SIX, OF_FOUR, PROPOSED, ELSEWHERE)
+PROJECTS = (OF_SIX, OF_SIX, OF_FOUR, OF_FOUR, PROPOSED, ELSEWHERE)
 
 
 def made_up(random: Random, of_list: str, length: int) -> list[JsonObject]:
@@ -47,7 +47,7 @@ def made_up(random: Random, of_list: str, length: int) -> list[JsonObject]:
         decision(
             *(_resolution(random, ids[:number]) for _ in range(random.choice((1, 1, 2)))),
             decisionId=one,
-            bodyId=random.choice((BOARD, BOARD, STEERING)),
+            bodyId=random.choice((BOARD, BOARD, BOARD, STEERING)),
             decidedOn=_day(random),
             matter=random.choice((None, uid("matter"))),
             outcome=random.choice(("approved",) * 5 + ("tabled",)),
@@ -85,7 +85,7 @@ def _resolution(random: Random, earlier: list[UUID]) -> JsonObject:
 
 
 def _of_money(random: Random) -> JsonObject:
-    amount, kind = random.randint(1, 60_000_000), random.choice(("cash", "cash", "in_kind"))
+    amount, kind = random.randint(1, 15_000_000), random.choice(("cash", "cash", "in_kind"))
     one, other = random.choice(PROJECTS), random.choice(PROJECTS)
     how = {"effectiveFrom": _day(random), "moneyKind": kind}
     made = (

@@ -36,7 +36,8 @@ RESOLUTIONS: Final[dict[str, dict[str, Any]]] = {
     },
     "releaseBudget": {**_BUDGET, "projectId": PROJECT, "amount": money("50000.00")},
     "noteDeviation": {
-        **_BUDGET,
+        "programId": PROGRAM,
+        "fiscalYear": 2025,
         "deviationId": DEVIATION,
         "note": "Styrgruppen godtar överskridandet och följer upp det vid nästa möte.",
     },
