@@ -17,6 +17,7 @@ from domain.agreement.events import (
     CostKeyEnteredIntoForce,
     CostKeyRepealed,
     DecisionHeld,
+    ExpectedChange,
     FiguresApplied,
     MemberJoined,
     MemberLeft,
@@ -113,3 +114,18 @@ def _of_year(
                 before=was.get(key, 0),
                 after=becomes.get(key, 0),
             )
+
+
+def as_expected(consequence: Consequence) -> ExpectedChange:
+    """Return a consequence as a pending decision keeps it in the log."""
+    return ExpectedChange.model_validate(
+        {
+            "program_id": consequence.program_id,
+            "fiscal_year": consequence.fiscal_year,
+            "money_kind": consequence.money_kind,
+            "measure": consequence.measure,
+            "member": consequence.member,
+            "before": consequence.before,
+            "after": consequence.after,
+        }
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from application.log import Transaction
+from application.refusals import raise_first
 from application.taking import Taking
 from application.views import DecisionView
 from domain.decision import Decision
@@ -23,7 +24,7 @@ def take_in(transaction: Transaction, decision: Decision, recorded_by: str) -> D
         DomainError: the first refusal, with the resolution it concerns; nothing is recorded.
     """
     taking = taken(transaction, decision, recorded_by)
-    taking.raise_refusals()
+    raise_first(taking.refusals)
     return taking.view()
 
 

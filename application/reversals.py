@@ -1,4 +1,4 @@
-"""What a reversal comes to: the commands that undo, in reverse order of what was done."""
+"""What corrections, reversals and annulments come to: the commands that right or undo."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from application.texts import seal_text
 from domain.catalogue import kind_of
 from domain.decision import (
     AnnulDecision,
+    CorrectDecision,
+    Decision,
     NotUndone,
     RegisterAnnulment,
     ReverseDecision,
+    corrects_what_was_decided,
     resolutions_reversed,
     resolutions_to_undo,
 )
@@ -104,3 +107,21 @@ def _undo(
             state = transaction.load(part.stream).state
             events = kind_of(part.stream).decide(state, part, around)
             transaction.append(Entry(part.stream, events, undoing.cause))
+
+
+def corrects_only_that(
+    decision: Decision, correction: CorrectDecision, around: Surroundings
+) -> None:
+    """Let the § of a correction change only the streams that the corrected decision concerned.
+
+    Raises:
+        Refused: ``correction_of_other_things``.
+    """
+    concerned = around.streams_decided_on(correction.decision_id)
+    others = (
+        part.stream
+        for one in decision.resolutions
+        if isinstance(one, Command) and not isinstance(one, CorrectDecision)
+        for part in one.parts()
+    )
+    corrects_what_was_decided(concerned, others)

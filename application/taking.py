@@ -7,24 +7,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
-from uuid import UUID
 
 from application.calendar import day_in_sweden
 from application.consents import settle
+from application.consequences import as_expected
 from application.jurisdiction import governs_what_is_decided
 from application.log import Entry, Transaction
 from application.member_frames import frames_exceeded
 from application.naming import StateNames
 from application.queries import At, Consequence
-from application.reversals import commands_of
+from application.refusals import Refusal, who_pays_is_strategic
+from application.reversals import commands_of, corrects_only_that
 from application.surroundings import Surroundings
 from application.texts import seal, seal_text
-from application.views import DecisionView, RefusalView
+from application.versions import Versions
+from application.views import DecisionView
 from application.who_pays import changes_who_pays, moves_between_payers
 from domain import decision as decisions
 from domain.agreement import AdoptCostKey, HoldDecision, WithdrawMember
-from domain.agreement.events import DecisionRule, ExpectedChange, HeldResolution
+from domain.agreement.events import DecisionRule, HeldResolution
 from domain.authority import AUTHORITY, body_exists, body_may_decide, rule_of, votes_suffice
 from domain.catalogue import kind_of
 from domain.decision import (
@@ -34,9 +35,8 @@ from domain.decision import (
     DecisionTaken,
     Envelope,
     RecordedResolution,
-    corrects_what_was_decided,
 )
-from domain.errors import Conflict, DomainError, NotPermitted
+from domain.errors import DomainError
 from domain.model import (
     AgreementId,
     Bilingual,
@@ -45,28 +45,8 @@ from domain.model import (
     DecisionId,
     Position,
     Resolution,
-    StreamId,
 )
 from domain.rules import not_ahead
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What a resolution (counted from 1) was refused for."""
-
-    resolution: int
-    error: DomainError
-
-    def view(self) -> RefusalView:
-        """Return the refusal as it is shown."""
-        error = self.error
-        return RefusalView(
-            resolution=self.resolution,
-            code=error.code,
-            sv=error.sv,
-            en=error.en,
-            facts=dict(error.facts),
-        )
 
 
 @dataclass
@@ -81,13 +61,13 @@ class Taking:
     sentences: list[Bilingual | None] = field(default_factory=list)
     position: Position | None = None
     _recorded: list[RecordedResolution] = field(default_factory=list)
-    _versions: dict[StreamId, int] = field(default_factory=dict)
     _moving: list[int] = field(default_factory=list)
     _resolved: list[tuple[int, Command]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         correcting = any(isinstance(one, CorrectDecision) for one in self.decision.resolutions)
         self._around = Surroundings(self.transaction, correcting=correcting)
+        self._versions = Versions(self.transaction)
         self._names = StateNames(self.transaction, self._around)
         if self.decision.decision_id is not None:
             self._around.entry_is_new(self.decision_id)
@@ -191,9 +171,9 @@ class Taking:
         return Bilingual(sv=f"Förslag: {sentence.sv}", en=f"Proposal: {sentence.en}")
 
     def _take_effect(self, number: int, command: Command) -> None:
-        self._expected_version_holds(command.stream, command.expected_version)
+        self._versions.hold(command.stream, command.expected_version)
         if isinstance(command, CorrectDecision):
-            self._corrects_only_that(command)
+            corrects_only_that(self.decision, command, self._around)
         for effect in (command, *commands_of(command, self.transaction, self._around)):
             if effect is not command:
                 self._is_authorised(effect)
@@ -209,42 +189,6 @@ class Taking:
             events = kind_of(part.stream).decide(state, part, self._around)
             self.transaction.append(Entry(part.stream, events, cause))
         self._resolved.append((number, command))
-
-    def _corrects_only_that(self, correction: CorrectDecision) -> None:
-        """Let a correction change only the streams that the corrected decision concerned."""
-        concerned = self._around.streams_decided_on(correction.decision_id)
-        others = (
-            part.stream
-            for one in self.decision.resolutions
-            if isinstance(one, Command) and not isinstance(one, CorrectDecision)
-            for part in one.parts()
-        )
-        corrects_what_was_decided(concerned, others)
-
-    def _expected_version_holds(self, stream: StreamId, expected: int | None) -> None:
-        """Compare with the version before the decision (settled question 10)."""
-        actual = self._versions.setdefault(stream, self.transaction.load(stream).version)
-        if expected is not None and expected != actual:
-            raise self._stale(stream, expected, actual)
-
-    def _stale(self, stream: StreamId, expected: int, actual: int) -> Conflict:
-        since = [
-            {"position": event.position, "topic": event.topic, "entry": str(event.entry)}
-            for event in self.transaction.reader.events(
-                Position(0), 10_000, self.transaction.before, stream
-            )
-            if event.version > expected
-        ]
-        return Conflict(
-            "stale_expected_version",
-            f"Förslaget byggde på version {expected} av {stream}, som nu har version {actual}.",
-            f"The proposal was built on version {expected} of {stream}, which now has version "
-            f"{actual}.",
-            stream=stream,
-            expected_version=expected,
-            actual_version=actual,
-            since=since,
-        )
 
     # Waiting for consents
 
@@ -271,7 +215,7 @@ class Taking:
                 if recorded.command["kind"] != "text"
             ),
             asking=self.asking,
-            expected=tuple(map(_expected, expected)),
+            expected=tuple(map(as_expected, expected)),
         )
         cause = Cause(self.decision_id, None, self.recorded_by)
         state = self.transaction.load(held.stream).state
@@ -321,7 +265,7 @@ class Taking:
         if self._moving:
             view = self.view()
             self.refusals.extend(
-                Refusal(number, _strategic(self.body.name, self.body.body_id, view))
+                Refusal(number, who_pays_is_strategic(self.body, view))
                 for number in sorted(set(self._moving))
             )
 
@@ -350,42 +294,3 @@ class Taking:
     def view(self) -> DecisionView:
         """Return the decision as the register shows it."""
         return self.transaction.reader.decision(self.decision_id, At(date.max, self._written_at))
-
-    def raise_refusals(self) -> None:
-        """Raise the first refusal, telling of all of them."""
-        if not self.refusals:
-            return
-        first = self.refusals[0]
-        facts: dict[str, Any] = {"resolution": first.resolution}
-        if len(self.refusals) > 1:
-            facts["refusals"] = [one.view().model_dump(mode="json") for one in self.refusals]
-        first.error.facts = {**first.error.facts, **facts}
-        raise first.error
-
-
-def _expected(consequence: Consequence) -> ExpectedChange:
-    return ExpectedChange.model_validate(
-        {
-            "program_id": consequence.program_id,
-            "fiscal_year": consequence.fiscal_year,
-            "money_kind": consequence.money_kind,
-            "measure": consequence.measure,
-            "member": consequence.member,
-            "before": consequence.before,
-            "after": consequence.after,
-        }
-    )
-
-
-def _strategic(name: str, body_id: UUID, view: DecisionView) -> NotPermitted:
-    members = [one.model_dump(mode="json") for one in view.consequences]
-    return NotPermitted(
-        "who_pays_is_strategic",
-        f"Beslutet ändrar vilka som betalar. Det fattas därför av portföljstyrgruppen, inte av "
-        f"{name}. Varje kommuns andel före och efter framgår.",
-        f"The decision changes who pays. It is therefore taken by the board, not by {name}. "
-        "Every member's share before and after is shown.",
-        body_id=str(body_id),
-        possible=["board"],
-        members=members,
-    )

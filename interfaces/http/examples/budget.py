@@ -71,9 +71,9 @@ FACTS: Final[dict[str, dict[str, Any]]] = {
         "commitment": {
             **_FACT,
             "commitmentId": NEW,
-            "amount": money("96000.00"),
-            "dated": "2026-09-01",
-            "period": {"first": "2026-09-01", "last": "2027-02-28"},
+            "amount": money("48000.00"),
+            "dated": "2026-11-02",
+            "period": {"first": "2026-11-01", "last": "2026-12-31"},
             "supplier": "Exempelkonsult AB",
             "reference": "Avrop 2026-14",
         }
