@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from application.deviations import deviations_in
+from application.deviations import open_deviations
 from application.frames import frame_of
 from application.queries import At, Balance, Queries
 from application.shares import (
@@ -21,7 +21,6 @@ from application.shares import (
 from application.shares_answer import segment_view
 from application.views import (
     BudgetView,
-    DeviationView,
     MemberBudget,
     ProjectBudget,
     ProjectView,
@@ -46,16 +45,25 @@ def budget_of(reader: Queries, program_id: UUID, fiscal_year: int, at: At) -> Bu
     latest = reader.latest_change(program_id, fiscal_year, at.known_at)
     earlier = At(at.valid_at, Position(latest.position - 1)) if latest else at
     before = year_shares_if_known(reader, program_id, fiscal_year, earlier, like=shares)
+    projects = tuple(_projects(reader, program_id, balances, at))
+    reserves = tuple(_reserves(balances))
     return BudgetView.model_validate(
         {
             "program_id": program_id,
             "title": program.title,
             "fiscal_year": fiscal_year,
-            "projects": tuple(_projects(reader, program_id, balances, at)),
-            "reserve": tuple(_reserves(balances)),
+            "projects": projects,
+            "reserve": reserves,
             "members": tuple(_members(reader, shares, before, at)),
             **{f"unsplit_{each}": shares.unsplit(each) for each in SHARED},
-            "deviations": _open(reader, program_id, fiscal_year, at),
+            "deviations": open_deviations(
+                reader,
+                program_id,
+                fiscal_year,
+                at,
+                is_above=any(one.deviation for one in projects)
+                or any(one.deviation for one in reserves),
+            ),
             "segments": tuple(map(segment_view, shares.segments[None])),
             "latest_change": latest,
         }
@@ -138,11 +146,6 @@ def _left(held: Mapping[str, int]) -> dict[str, int]:
     available = held["given"] - held["spent"] - held["committed"]
     became = {name: held[name] for name in _AFTER_GIVEN}
     return {**became, "available": available, "deviation": max(0, -available)}
-
-
-def _open(reader: Queries, program_id: UUID, fiscal_year: int, at: At) -> tuple[DeviationView, ...]:
-    found = deviations_in(reader, program_id, fiscal_year, at)
-    return tuple(one for one in found if one.standing == "open")
 
 
 def _reserves(balances: Sequence[Balance]) -> Iterator[ReserveBudget]:

@@ -39,17 +39,33 @@ class Deviation:
     grown_by: frozenset[UUID] = field(default_factory=frozenset)
 
 
+def open_deviations(
+    reader: Queries, program_id: UUID, fiscal_year: int, at: At, *, is_above: bool
+) -> tuple[DeviationView, ...]:
+    """Return those that are open; `is_above` says whether anything is above what it is given."""
+    found = deviations_in(reader, program_id, fiscal_year, at, is_above=is_above)
+    return tuple(one for one in found if one.standing == "open")
+
+
 def deviations_in(
-    reader: Queries, program_id: UUID, fiscal_year: int, at: At, entry: UUID | None = None
+    reader: Queries,
+    program_id: UUID,
+    fiscal_year: int,
+    at: At,
+    *,
+    entry: UUID | None = None,
+    is_above: bool = True,
 ) -> tuple[DeviationView, ...]:
     """Return the deviations of a program's year: above what is given, then untimely.
 
-    With `entry`, only those that this entry has caused or made larger.
+    With `entry`, only those that this entry has caused or made larger. When nothing `is_above`
+    now, what has been so earlier is left out, and with it the work of finding it.
     """
+    overruns = reader.overruns(program_id, fiscal_year, at) if is_above else ()
     found = [
         one
         for one in (
-            *_above(reader.overruns(program_id, fiscal_year, at), fiscal_year),
+            *_above(overruns, fiscal_year),
             *_untimely(reader, program_id, fiscal_year, at),
         )
         if entry is None or entry in one.grown_by

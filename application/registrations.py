@@ -147,7 +147,7 @@ def _deviations(
             program_id, year = UUID(stream.split("/")[1]), int(stream.rpartition("/")[2])
             if departs(around.budget(program_id, year)):
                 entry = events[0].entry
-                yield from deviations_in(transaction.reader, program_id, year, at, entry)
+                yield from deviations_in(transaction.reader, program_id, year, at, entry=entry)
 
 
 def _year(event: EventView) -> int:

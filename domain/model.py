@@ -276,10 +276,7 @@ class Fact(Frozen):
         return None
 
     def parts(self, around: Any) -> tuple[Fact, ...]:
-        """Return what each stream takes in: itself, unless it concerns several streams.
-
-        `around` is what stands where an earlier fact is, for a fact that follows one.
-        """
+        """Return what each stream takes in; `around` tells where an earlier fact stands."""
         del around
         return (self,)
 

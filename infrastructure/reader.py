@@ -7,12 +7,8 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection
-
-from application.departures import FoundDeviation, NotedDeviation, Overrun, Remaining
 from application.queries import (
     At,
-    Balance,
     Behind,
     DecisionFilter,
     Effect,
@@ -21,7 +17,6 @@ from application.queries import (
     Listed,
     Page,
     Participation,
-    PostingFilter,
 )
 from application.views import (
     AgreementView,
@@ -30,11 +25,9 @@ from application.views import (
     DecisionView,
     EventView,
     FollowUpView,
-    LatestChange,
     PendingDecisionView,
     PersonView,
     PortfolioView,
-    PostingView,
     ProgramView,
     ProjectView,
     ResourceRateView,
@@ -42,17 +35,15 @@ from application.views import (
     StatisticView,
 )
 from domain.agreement.events import DecisionRule
-from domain.errors import NotFound
 from domain.model import Position, StreamId, Timeline
 from domain.segments import Terms
 from infrastructure.event_log.rows import position_at
+from infrastructure.money_reader import MoneyReader
 from infrastructure.read_models import (
     agreement_answers,
     agreement_terms,
-    balances,
     behind,
     decisions,
-    deviations,
     entries,
     follow_ups,
     log_entries,
@@ -69,11 +60,8 @@ from infrastructure.read_models import (
 T = TypeVar("T")
 
 
-class Reader:
+class Reader(MoneyReader):
     """Answers every question from one connection, which is one snapshot."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def head(self) -> Head:
         """Return the last position of the log."""
@@ -193,61 +181,6 @@ class Reader:
     ) -> Position | None:
         """Return where a fiscal year was closed, or None while it is not known to be."""
         return portfolios.closed_at(self._connection, portfolio_id, fiscal_year, known_at)
-
-    # Money
-
-    def balances(self, program_id: UUID, fiscal_year: int, at: At) -> tuple[Balance, ...]:
-        return balances.balances(self._connection, program_id, fiscal_year, at)
-
-    def budget_days(self, fiscal_year: int, known_at: Position) -> tuple[date, ...]:
-        return balances.budget_days(self._connection, fiscal_year, known_at)
-
-    def budget_years(
-        self, known_at: Position, program_id: UUID | None = None
-    ) -> tuple[tuple[UUID, int], ...]:
-        return balances.budget_years(self._connection, known_at, program_id)
-
-    def registered(self, thing: str, fact: UUID, at: At) -> tuple[EventView, ...]:
-        """Return a fact as it was registered, an entry for each fiscal year, and what followed it.
-
-        `thing` is "cost", "commitment" or "income". A cost is followed by its credits, a
-        commitment by the costs that took its place and by its end.
-
-        Raises:
-            NotFound: there is no such fact at that pair of times.
-        """
-        found = balances.positions_about(self._connection, fact, balances.ABOUT[thing], at)
-        if not found:
-            raise NotFound(thing, fact)
-        return log_entries.entries_at(self._connection, found)
-
-    def budgets_with(self, fact: UUID) -> tuple[tuple[UUID, int], ...]:
-        """Return the programs and years whose budgets hold a fact, in order of year."""
-        return balances.budgets_with(self._connection, fact)
-
-    def found_deviations(
-        self, program_id: UUID, fiscal_year: int, at: At
-    ) -> tuple[FoundDeviation, ...]:
-        return deviations.found_in(self._connection, program_id, fiscal_year, at)
-
-    def noted_deviations(self, found: Sequence[UUID], at: At) -> Mapping[UUID, NotedDeviation]:
-        return deviations.noted(self._connection, found, at)
-
-    def overruns(self, program_id: UUID, fiscal_year: int, at: At) -> tuple[Overrun, ...]:
-        return deviations.overruns(self._connection, program_id, fiscal_year, at)
-
-    def remaining(
-        self, facts: Sequence[UUID], program_id: UUID, fiscal_year: int, at: At
-    ) -> Mapping[UUID, tuple[Remaining, ...]]:
-        return deviations.remaining(self._connection, facts, program_id, fiscal_year, at)
-
-    def postings(self, chosen: PostingFilter, at: At, page: Page) -> Listed[PostingView]:
-        return balances.postings(self._connection, chosen, at, page)
-
-    def latest_change(
-        self, program_id: UUID, fiscal_year: int, known_at: Position
-    ) -> LatestChange | None:
-        return balances.latest_change(self._connection, program_id, fiscal_year, known_at)
 
     # Decisions, events, reviews, persons
 

@@ -162,4 +162,6 @@ _GENERIC: dict[Any, Callable[[Any], st.SearchStrategy[Any]]] = {
     Union: _one_of,
     UnionType: _one_of,
     tuple: _tuple,
+    # A command as it was posted, in a decision that waits.
+    dict: lambda _: st.dictionaries(_TEXT, _JSON, max_size=3),
 }

@@ -59,7 +59,14 @@ OF_KINDS: Mapping[str, JsonObject] = {
     },
     "proposeProject": {"summary": f"Sammanfattning {MARK}"},
     "rejectProject": {"reason": f"Skäl {MARK}"},
+    "parkProject": {"reason": f"Väntan {MARK}"},
+    "pauseProject": {"reason": f"Uppehåll {MARK}"},
+    "stopProject": {"reason": f"Stopp {MARK}", "workDone": f"Arbetet {MARK}"},
+    "completeProject": {"handover": None, "noHandoverBecause": f"Inget {MARK}"},
+    "withdrawProjectDirective": {"reason": f"Åter {MARK}"},
     "noteDeviation": {"note": f"Godtas {MARK}"},
+    "correctDecision": {"wrong": f"Fel {MARK}", "right": f"Rätt {MARK}"},
+    "reverseDecision": {"reason": f"Varför {MARK}"},
     "initiateReview": {"questions": [f"Varför {MARK}?", f"Hur {MARK}?"]},
 }
 FACTS: Mapping[str, JsonObject] = {

@@ -6,9 +6,17 @@ import pytest
 
 from domain import decision
 from domain.agreement import Body
-from domain.authority import AUTHORITY, BODY_KINDS_SV, body_may_decide
-from domain.errors import NotPermitted
-from domain.model import BodyId
+from domain.agreement.events import DecisionRule
+from domain.authority import (
+    AUTHORITY,
+    BODY_KINDS_SV,
+    body_may_decide,
+    rule_of,
+    votes_suffice,
+)
+from domain.decision import Votes
+from domain.errors import NotPermitted, Refused
+from domain.model import BodyId, Timeline
 from tests.make import (
     AUDITORS_BODY,
     BOARD_BODY,
@@ -16,6 +24,7 @@ from tests.make import (
     PROGRAM,
     STEERING_BODY,
     body,
+    day,
     uid,
 )
 
@@ -28,8 +37,18 @@ STRATEGIC = {
     "formBody",
     "admitMember",
     "withdrawMember",
+    "admitObserver",
+    "dismissObserver",
+    "designateHost",
+    "changeLegalForm",
+    "adoptDecisionRule",
+    "decideResourceRate",
+    "repealResourceRate",
+    "decideMemberFrame",
     "defineConstellation",
     "adoptCostKey",
+    "repealCostKey",
+    "reinstateCostKey",
     "applyFigures",
     "establishPortfolio",
     "adoptSteeringDocument",
@@ -61,6 +80,7 @@ STRATEGIC = {
     "initiateReview",
 }
 TACTICAL = {
+    "reverseDecision",
     "describeProject",
     "approveProgramPlan",
     "approveProjectPlan",
@@ -96,7 +116,7 @@ def may(group: Body, kind: str) -> bool:
 
 def test_every_kind_of_resolution_has_its_authority_and_no_other() -> None:
     assert sorted(AUTHORITY) == KINDS
-    assert STRATEGIC | TACTICAL | {"proposeProject", "text"} == set(KINDS)
+    assert STRATEGIC | TACTICAL | {"proposeProject", "correctDecision", "text"} == set(KINDS)
 
 
 def test_every_body_that_may_decide_something_has_a_swedish_name() -> None:
@@ -173,3 +193,45 @@ def test_what_may_move_cost_between_members_is_marked_so() -> None:
 
 def test_every_pattern_of_a_kind_is_camel_case() -> None:
     assert all(re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", kind) for kind in KINDS)
+
+
+# --- Decision rules and votes --------------------------------------------------------------------
+
+NOBODY: tuple[str, ...] = ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "votes", "reservations", "suffices"),
+    [
+        ("majority", Votes(yes=3, no=3), NOBODY, True),
+        ("majority", Votes(yes=3, no=4), NOBODY, False),
+        ("majority", None, ("Åmål",), True),
+        ("consensus", Votes(yes=1, no=0, abstained=5), NOBODY, True),
+        ("consensus", Votes(yes=5, no=1), NOBODY, False),
+        ("consensus", None, ("Åmål",), False),
+        ("unanimous", Votes(yes=6, no=0), NOBODY, True),
+        ("unanimous", Votes(yes=5, no=0, abstained=1), NOBODY, False),
+        ("unanimous", None, ("Åmål",), False),
+        ("each_member", Votes(yes=4, no=2), NOBODY, True),
+        ("each_member", Votes(yes=2, no=4), NOBODY, False),
+    ],
+)
+def test_votes_decide_by_the_rule_of_the_kind(
+    rule: DecisionRule, votes: Votes | None, reservations: tuple[str, ...], suffices: object
+) -> None:
+    if suffices:
+        votes_suffice(rule, votes, reservations)
+        return
+    with pytest.raises(Refused) as refusal:
+        votes_suffice(rule, votes, reservations)
+    assert refusal.value.code == "votes_do_not_suffice"
+    assert refusal.value.facts["rule"] == rule
+    assert refusal.value.sv != refusal.value.en
+
+
+def test_the_rule_is_the_tables_until_the_agreement_names_another_and_from_its_day() -> None:
+    adopted: Timeline[DecisionRule] = Timeline(((day("2026-03-01"), "unanimous"),))
+    assert rule_of(None, "fundProgram", day("2026-03-01")) == "majority"
+    assert rule_of(adopted, "fundProgram", day("2026-02-28")) == "majority"
+    assert rule_of(adopted, "fundProgram", day("2026-03-01")) == "unanimous"
+    assert rule_of(None, "adoptCostKey", day("2026-03-01")) == "each_member"

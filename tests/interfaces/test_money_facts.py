@@ -25,6 +25,7 @@ from tests.interfaces.world import (
     Api,
     JsonObject,
     allocate,
+    apply_figures,
     ceiling,
     cost,
     directive,
@@ -360,6 +361,16 @@ def test_an_income_is_split_like_a_cost_and_never_mixed_with_it(api: Api) -> Non
     )
     assert api.get(f"/costs/{uid('income 1')}").status == 404
     assert accounts(api)["received", None] == -200_00
+
+
+def test_a_new_key_changes_the_shares_of_income_and_says_so(api: Api) -> None:
+    api.register("/incomes", income(1_000_00))
+    taken = api.decide(apply_figures(2024, "2026-01-01"))
+    changed = [one for one in taken["consequences"] if one["measure"] == "income"]
+    assert changed
+    assert sum(ore(one["difference"]) for one in changed) == 0
+    after = {one["member"]: one["income"] for one in budget(api)["members"]}
+    assert {one["member"]: one["after"] for one in changed}.items() <= after.items()
 
 
 def test_an_income_without_a_key_is_not_split(empty: Api) -> None:

@@ -11,7 +11,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from application.rehearsals import Rehearsal
-from domain.agreement import EstablishAgreement, RegisterConsent, RegisterStatistic
+from domain.agreement import (
+    CorrectStatistic,
+    EstablishAgreement,
+    RegisterConsent,
+    RegisterStatistic,
+)
 from domain.authority import AUTHORITY
 from domain.budget import (
     RegisterCommitment,
@@ -20,7 +25,7 @@ from domain.budget import (
     RegisterCredit,
     RegisterIncome,
 )
-from domain.decision import Decision, RegisterFollowUp
+from domain.decision import Decision, RegisterAnnulment, RegisterFollowUp
 from domain.model import Frozen
 from domain.person import RegisterPerson
 from domain.review import RegisterReview
@@ -32,6 +37,8 @@ from tests.interfaces.world import Clock, Relay
 
 FACTS: dict[str, type[Frozen]] = {
     "EstablishAgreement": EstablishAgreement,
+    "CorrectStatistic": CorrectStatistic,
+    "RegisterAnnulment": RegisterAnnulment,
     "RegisterConsent": RegisterConsent,
     "RegisterCommitment": RegisterCommitment,
     "RegisterCommitmentEnd": RegisterCommitmentEnd,
@@ -50,6 +57,12 @@ OPERATION_IDS = {
     "postAgreement",
     "postPerson",
     "postStatistic",
+    "postStatisticCorrection",
+    "postAnnulment",
+    "listPendingDecisions",
+    "listDecisionRules",
+    "listResourceRates",
+    "listMemberFrames",
     "postConsent",
     "postCost",
     "readCost",

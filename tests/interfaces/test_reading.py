@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from tests.interfaces.money_facts import commitment, income
 from tests.interfaces.world import (
     AGREEMENT,
     LEADER,
     OF_SIX,
     PORTFOLIO,
     PROGRAM,
+    TO_SIX,
     Api,
     fund,
     noted,
@@ -29,6 +31,10 @@ LISTS: dict[str, dict[str, Any]] = {
     f"{_AGREEMENT}/constellations": {},
     f"{_AGREEMENT}/cost-keys": {},
     f"{_AGREEMENT}/statistics": {},
+    f"{_AGREEMENT}/pending-decisions": {},
+    f"{_AGREEMENT}/decision-rules": {},
+    f"{_AGREEMENT}/resource-rates": {},
+    f"{_AGREEMENT}/member-frames": {},
     "/portfolios": {},
     f"/portfolios/{PORTFOLIO}/fiscal-years": {},
     "/programs": {},
@@ -37,6 +43,7 @@ LISTS: dict[str, dict[str, Any]] = {
     "/roles": {},
     "/segments": {"programId": str(PROGRAM), "fiscalYear": "2026"},
     "/postings": {},
+    "/deviations": {},
     "/decisions": {},
     "/follow-ups": {},
     "/follow-up-ages": {},
@@ -58,6 +65,8 @@ OTHERS: dict[str, dict[str, Any]] = {
     f"/reviews/{uid('own review')}": {},
     f"/persons/{LEADER}": {},
     f"/costs/{uid('cost 1')}": {},
+    f"/commitments/{uid('commitment 1')}": {},
+    f"/incomes/{uid('income 1')}": {},
     f"/follow-ups/{uid('asked')}": {},
 }
 
@@ -67,6 +76,15 @@ def full(api: Api) -> Api:
     """Serve a world in which every read finds something."""
     api.register("/reviews", own_review())
     api.cost(1_000_00)
+    api.register("/incomes", income(1_000_00))
+    api.register("/commitments", commitment(TO_SIX))
+    agreed = {"agreementId": AGREEMENT, "effectiveFrom": "2026-01-01"}
+    frame = {"member": "1492", "fiscalYear": 2026, "amount": 900_000_00}
+    rate = {"category": "Projektledare", "rate": 650_00}
+    api.agree(
+        resolution("decideMemberFrame", **agreed, **frame),
+        resolution("decideResourceRate", **agreed, **rate),
+    )
     role = {"projectId": OF_SIX, "role": "Förändringsledare", "reach": "common"}
     api.decide(resolution("wantProjectRole", **role))
     follow_up = {"responsible": "Programledaren"}
@@ -84,6 +102,7 @@ def _template(path: str) -> str:
     names = {"agreements": "agreementId", "portfolios": "portfolioId", "programs": "programId"}
     names |= {"projects": "projectId", "reviews": "reviewId", "persons": "personId"}
     names |= {"costs": "costId", "budgets": "fiscalYear", "follow-ups": "decisionId"}
+    names |= {"commitments": "commitmentId", "incomes": "incomeId"}
     names |= {"ceilings": "fiscalYear", "decisions": "decisionId"}
     whole, explained, _ = path.partition("/explanation")
     parts = whole.split("/")

@@ -290,14 +290,14 @@ def _fixed(*codes: str) -> JsonObject:
 
 def test_a_departed_member_is_refused_with_the_day_it_left(api: Api) -> None:
     leaves = resolution("withdrawMember", agreementId=AGREEMENT, code="1492")
-    api.decide(in_effect(leaves, "2026-06-01"))
+    api.agree(in_effect(leaves, "2026-06-01"))
     problem = api.refuses(409, "departed_member", in_effect(leaves, "2026-09-01"))
     assert facts(problem, "member", "left") == ("1492", "2026-06-01")
     late = constellation(NEW, "Ny", ["1438", "1492"], effectiveFrom="2026-06-01")
     api.refuses(409, "departed_member", late)
     api.decide({**late, "effectiveFrom": "2026-05-31"})
     back = resolution("admitMember", agreementId=AGREEMENT, code="1492", name="Åmål")
-    api.decide(in_effect(back, "2027-01-01"))
+    api.agree(in_effect(back, "2027-01-01"))
     api.refuses(409, "not_yet_a_member", late)
     api.refuses(409, "already_a_member", in_effect(back, "2027-01-01"))
 

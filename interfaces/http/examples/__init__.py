@@ -26,6 +26,7 @@ RESOLUTIONS: Final[dict[str, dict[str, Any]]] = {
     **project.RESOLUTIONS,
     **budget.RESOLUTIONS,
     **review.RESOLUTIONS,
+    **decided.RESOLUTIONS,
     "text": {"wording": "Styrgruppen tackar för redovisningen och lägger den till handlingarna."},
 }
 """A resolution of every kind, without its `kind`."""

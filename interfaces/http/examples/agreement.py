@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from interfaces.http.examples.things import AGREEMENT, NEW, PORTFOLIO, PROGRAM
+from interfaces.http.examples.things import AGREEMENT, KEY, NEW, PORTFOLIO, PROGRAM, money
 
 RESOLUTIONS: Final[dict[str, dict[str, Any]]] = {
     "formBody": {
@@ -41,6 +41,48 @@ RESOLUTIONS: Final[dict[str, dict[str, Any]]] = {
         "basis": "population",
         "referenceDate": "2024-12-31",
         "effectiveFrom": "2026-07-01",
+    },
+    "repealCostKey": {
+        "agreementId": AGREEMENT,
+        "scope": {"portfolioId": PORTFOLIO},
+        "effectiveFrom": "2027-01-01",
+    },
+    "reinstateCostKey": {
+        "agreementId": AGREEMENT,
+        "scope": {"portfolioId": PORTFOLIO},
+        "keyId": KEY,
+        "effectiveFrom": "2027-01-01",
+    },
+    "admitObserver": {"agreementId": AGREEMENT, "code": "1430", "name": "Munkedal"},
+    "dismissObserver": {"agreementId": AGREEMENT, "code": "1435"},
+    "designateHost": {"agreementId": AGREEMENT, "code": "1492", "effectiveFrom": "2027-01-01"},
+    "changeLegalForm": {
+        "agreementId": AGREEMENT,
+        "legalForm": "joint_committee",
+        "effectiveFrom": "2027-01-01",
+    },
+    "adoptDecisionRule": {
+        "agreementId": AGREEMENT,
+        "decisionKind": "decideCeiling",
+        "rule": "unanimous",
+    },
+    "decideResourceRate": {
+        "agreementId": AGREEMENT,
+        "category": "Förändringsledare",
+        "rate": money("700.00"),
+        "effectiveFrom": "2027-01-01",
+    },
+    "repealResourceRate": {
+        "agreementId": AGREEMENT,
+        "category": "Projektledare",
+        "effectiveFrom": "2027-01-01",
+    },
+    "decideMemberFrame": {
+        "agreementId": AGREEMENT,
+        "member": "1492",
+        "fiscalYear": 2027,
+        "amount": money("900000.00"),
+        "effectiveFrom": "2027-01-01",
     },
 }
 
@@ -79,6 +121,23 @@ FACTS: Final[dict[str, dict[str, Any]]] = {
                 "1487": 40050,
                 "1492": 11900,
             },
+        }
+    },
+    "CorrectStatistic": {
+        "population": {
+            "agreementId": AGREEMENT,
+            "basis": "population",
+            "referenceDate": "2024-12-31",
+            "source": "Folkmängd 31 december 2024, rättad (SCB)",
+            "figures": {
+                "1438": 4600,
+                "1439": 6370,
+                "1460": 9070,
+                "1461": 9050,
+                "1487": 40050,
+                "1492": 11900,
+            },
+            "reason": "Två kommuners siffror var omkastade.",
         }
     },
     "RegisterConsent": {

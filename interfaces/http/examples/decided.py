@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from interfaces.http.examples.things import ASSIGNMENT
+from interfaces.http.examples.things import ASSIGNMENT, REALLOCATION, ROADMAP
+
+RESOLUTIONS: Final[dict[str, dict[str, Any]]] = {
+    "correctDecision": {
+        "decisionId": ROADMAP,
+        "wrong": "Diarienumret i protokollet.",
+        "right": "Rätt diarienummer är KS 2026/98.",
+    },
+    "reverseDecision": {
+        "decisionId": REALLOCATION,
+        "reason": "Förutsättningarna har ändrats.",
+        "effectiveFrom": "2026-11-24",
+    },
+}
 
 FACTS: Final[dict[str, dict[str, Any]]] = {
     "RegisterFollowUp": {
@@ -14,6 +27,15 @@ FACTS: Final[dict[str, dict[str, Any]]] = {
             "dated": "2026-11-20",
             "note": "Utredningen är redovisad för portföljstyrgruppen.",
             "reportedBy": "Beredningsgruppens sammankallande",
+        }
+    },
+    "RegisterAnnulment": {
+        "courtsAnnulment": {
+            "decisionId": REALLOCATION,
+            "court": "Förvaltningsrätten i Göteborg",
+            "caseNumber": "1234-26",
+            "decidedOn": "2026-11-20",
+            "effectiveFrom": "2026-11-20",
         }
     },
 }

@@ -37,6 +37,9 @@ PLANNED: Final = thing("project", "Ekonomi")
 PAUSED: Final = thing("project", "Lön/HR")
 DIRECTED: Final = thing("program", "Trygg skola (illustrativt)")
 PAUSED_PROGRAM: Final = thing("program", "Klimatsmart drift (illustrativt)")
+REALLOCATION: Final = thing("decision", "Portföljstyrgruppen 2026-10-05 § 17")
+ROADMAP: Final = thing("decision", "Portföljstyrgruppen 2026-10-05 § 24")
+KEY: Final = thing("key", "Digitalisering Dalsland")
 NEW: Final = "0d9c1d3e-5f0e-4c55-9d1b-6f6a2b0f3c11"
 """The id of whatever an example makes."""
 
