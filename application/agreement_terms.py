@@ -45,5 +45,7 @@ def member_frames_of(reader: Queries, agreement_id: UUID, at: At) -> tuple[Membe
                 "left": frame - share,
             }
         )
-        for (member, fiscal_year, money_kind), frame, share in used(reader, frames, at)
+        for (member, fiscal_year, money_kind), frame, share in used(
+            reader, agreement_id, frames, at
+        )
     )

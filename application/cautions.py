@@ -186,14 +186,15 @@ def _member_frames(
         if one.measure == "budget" and one.member and one.difference > 0
     }
     names = reader.member_names(change.after)
-    for agreement in around.agreements():
+    for agreement_id, agreement in around.agreements():
         frames = {key: line for key, line in agreement.frames.items() if key in higher}
         for fiscal_year in sorted({key[1] for key in frames}):
             of_the_year: dict[member_frames.Frame, Timeline[int]] = {
                 key: line for key, line in frames.items() if key[1] == fiscal_year
             }
             day = date(fiscal_year, 12, 31)
-            for key, limit, share in member_frames.used(reader, of_the_year, At(day, change.after)):
+            at = At(day, change.after)
+            for key, limit, share in member_frames.used(reader, agreement_id, of_the_year, at):
                 used = _Used(day, limit, share)
                 if limit > 0 and used.part >= most:
                     yield _member_frame(key, names, used)

@@ -85,6 +85,6 @@ def _frames_hold(transaction: Transaction, agreement_id: UUID, held: Held) -> No
     position = transaction.write()
     before = transaction.before
     for exceeded in frames_exceeded(
-        transaction.reader, frames, held.effective_from, before, position
+        transaction.reader, agreement_id, frames, held.effective_from, before, position
     ):
         raise exceeded

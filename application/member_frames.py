@@ -6,8 +6,9 @@ which the decision takes effect to the end of the fiscal year.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from uuid import UUID
 
 from application.queries import At, Queries
 from application.shares import BUDGET, year_shares_if_known
@@ -21,6 +22,7 @@ Frame = tuple[str, int, str]
 
 def frames_exceeded(
     reader: Queries,
+    agreement_id: UUID,
     frames: Mapping[Frame, Timeline[int]],
     since: date,
     before: Position,
@@ -30,6 +32,7 @@ def frames_exceeded(
 
     Args:
         reader: the read models, with what the decision changes.
+        agreement_id: whose members have approved the frames.
         frames: what each member has approved, by day (öre).
         since: the first day on which the decision changes anything.
         before: the position before the decision.
@@ -38,9 +41,11 @@ def frames_exceeded(
     for fiscal_year in sorted({year for _, year, _ in frames}):
         of_year = {frame: line for frame, line in frames.items() if frame[1] == fiscal_year}
         exceeded: set[Frame] = set()
-        for day in _days(reader, fiscal_year, since, after):
+        budget_days = reader.budget_days(fiscal_year, after)
+        for day in _days(fiscal_year, since, budget_days, of_year.values()):
             was, becomes = (
-                _shares(reader, fiscal_year, At(day, known_at)) for known_at in (before, after)
+                _shares(reader, agreement_id, fiscal_year, At(day, known_at))
+                for known_at in (before, after)
             )
             for frame, line in sorted(of_year.items(), key=lambda item: item[0]):
                 approved, key = line.at(day), (frame[2], frame[0])
@@ -53,10 +58,12 @@ def frames_exceeded(
                 yield _refusal(reader, frame, day, approved, earlier, share)
 
 
-def _days(reader: Queries, fiscal_year: int, since: date, known_at: Position) -> list[date]:
-    """Return the days on which the year's budget changes from `since` on, and its last day."""
+def _days(
+    fiscal_year: int, since: date, budget_days: Iterable[date], frames: Iterable[Timeline[int]]
+) -> list[date]:
+    """Return the days on which a budget or a frame changes from `since` on, and the last day."""
     last = date(fiscal_year, 12, 31)
-    days = reader.budget_days(fiscal_year, known_at)
+    days = (*budget_days, *(day for line in frames for day in line.days()))
     return sorted({min(since, last), last, *(day for day in days if since <= day <= last)})
 
 
@@ -64,15 +71,17 @@ _ROUNDING = ("", "")
 """Stands for how many balances there are, each of which is rounded by less than an öre."""
 
 
-def _shares(reader: Queries, fiscal_year: int, at: At) -> dict[tuple[str, str], int]:
-    """Return every member's share of a year's budget, by kind of money and member (öre).
+def _shares(
+    reader: Queries, agreement_id: UUID, fiscal_year: int, at: At
+) -> dict[tuple[str, str], int]:
+    """Return each member's share of an agreement's budget of a year, by kind of money (öre).
 
     Under `_ROUNDING` is by how much a share may differ without anything having been decided:
     money that moves between a reserve and a project is rounded in other balances.
     """
     sums: dict[tuple[str, str], int] = {_ROUNDING: 0}
     for program_id, year in reader.budget_years(at.known_at):
-        if year == fiscal_year:
+        if year == fiscal_year and _is_of(reader, program_id, agreement_id, at.known_at):
             shares = year_shares_if_known(reader, program_id, year, at)
             sums[_ROUNDING] += len(shares.balances)
             for (money_kind, measure, member), amount in shares.by_member().items():
@@ -82,8 +91,13 @@ def _shares(reader: Queries, fiscal_year: int, at: At) -> dict[tuple[str, str], 
     return sums
 
 
+def _is_of(reader: Queries, program_id: UUID, agreement_id: UUID, known_at: Position) -> bool:
+    """Tell whether a program that has had money is an agreement's: a log may hold several."""
+    return reader.participation(program_id, (), known_at)[None].agreement_id == agreement_id
+
+
 def used(
-    reader: Queries, frames: Mapping[Frame, Timeline[int]], at: At
+    reader: Queries, agreement_id: UUID, frames: Mapping[Frame, Timeline[int]], at: At
 ) -> Iterator[tuple[Frame, int, int]]:
     """Yield each frame that stands, what it is and what is used of it at a pair of times (öre)."""
     years: dict[int, dict[tuple[str, str], int]] = {}
@@ -92,7 +106,7 @@ def used(
         approved = line.at(at.valid_at)
         if approved is not None:
             if fiscal_year not in years:
-                years[fiscal_year] = _shares(reader, fiscal_year, at)
+                years[fiscal_year] = _shares(reader, agreement_id, fiscal_year, at)
             yield frame, approved, years[fiscal_year].get((money_kind, member), 0)
 
 

@@ -30,7 +30,7 @@ class StateNames:
             return str(body_id)
 
     def constellation(self, constellation_id: UUID) -> str:
-        for found in self._around.agreements():
+        for _, found in self._around.agreements():
             if constellation_id in found.constellation_names:
                 return found.constellation_names[constellation_id]
         return str(constellation_id)
@@ -40,7 +40,7 @@ class StateNames:
         return state.number if state else str(decision_id)
 
     def member(self, code: str) -> str:
-        for found in self._around.agreements():
+        for _, found in self._around.agreements():
             if code in found.names:
                 return found.names[code]
         return code

@@ -134,10 +134,9 @@ class Surroundings(GovernedStates):
     def agreement_of_portfolio(self, portfolio_id: UUID) -> Agreement:
         return self.agreement(self.portfolio(portfolio_id).agreement_id)
 
-    def agreements(self) -> Iterator[Agreement]:
-        """Yield every agreement of the log, in the order they were registered."""
-        for stream in self._transaction.streams("agreement"):
-            yield self._found(stream, Agreement)
+    def agreements(self) -> Iterator[tuple[UUID, Agreement]]:
+        """Yield every agreement of the log by its id, in the order they were registered."""
+        return self._all("agreement", Agreement)
 
     def agreement_of(self, stream: StreamId) -> UUID:
         """Return the agreement that a portfolio, program or project belongs to.

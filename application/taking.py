@@ -272,12 +272,11 @@ class Taking:
     def _keep_frames(self) -> None:
         """Refuse to raise a member's share of a year above what the member has approved."""
         days = [command.effective_from for _, command in self._resolved]
-        agreement = self._around.agreement(self._agreement_id)
-        if days and agreement.frames:
-            before, after = self.transaction.before, self._written_at
-            exceeded = frames_exceeded(
-                self.transaction.reader, agreement.frames, min(days), before, after
-            )
+        frames = self._around.agreement(self._agreement_id).frames
+        if days and frames:
+            reader, agreement_id = self.transaction.reader, self._agreement_id
+            between = self.transaction.before, self._written_at
+            exceeded = frames_exceeded(reader, agreement_id, frames, min(days), *between)
             self.refusals.extend(Refusal(self._resolved[0][0], one) for one in exceeded)
 
     def changes(self) -> tuple[Consequence, ...]:

@@ -43,6 +43,7 @@ from infrastructure.read_models import (
     agreement_answers,
     agreement_terms,
     behind,
+    consent_answers,
     decisions,
     entries,
     follow_ups,
@@ -103,13 +104,13 @@ class Reader(MoneyReader):
         return agreement_terms.terms(self._connection, agreement_id, known_at)
 
     def cost_keys(self, agreement_id: UUID, at: At) -> tuple[CostKeyView, ...]:
-        return agreement_answers.cost_keys(self._connection, agreement_id, at)
+        return consent_answers.cost_keys(self._connection, agreement_id, at)
 
     def statistics(self, agreement_id: UUID, at: At) -> tuple[StatisticView, ...]:
         return self._opened(agreement_answers.statistics(self._connection, agreement_id, at))
 
     def pending_decisions(self, agreement_id: UUID, at: At) -> tuple[PendingDecisionView, ...]:
-        return agreement_answers.pending_decisions(self._connection, agreement_id, at)
+        return consent_answers.pending_decisions(self._connection, agreement_id, at)
 
     def decision_rules(self, agreement_id: UUID, at: At) -> Mapping[str, tuple[DecisionRule, date]]:
         return agreement_answers.decision_rules(self._connection, agreement_id, at)

@@ -551,41 +551,6 @@ note_deviation = _command(
     deviation_id=DEVIATION,
     note=sealed("Styrgruppen godtar överskridandet."),
 )
-register_credit = of(
-    budget.RegisterCredit,
-    credit_id=CREDIT,
-    cost_id=COST,
-    amount=40_00,
-    dated=JULY,
-    voucher="K 31",
-    reason=sealed("En dag för mycket."),
-)
-register_commitment = of(
-    budget.RegisterCommitment,
-    commitment_id=COMMITMENT,
-    program_id=PROGRAM,
-    project_id=PROJECT,
-    amount=60_00,
-    dated=MARCH,
-    supplier="Vård-IT AB",
-    reference="Avrop 14",
-)
-register_commitment_end = of(
-    budget.RegisterCommitmentEnd,
-    commitment_id=COMMITMENT,
-    dated=JULY,
-    reason=sealed("Resten behövs inte."),
-)
-register_income = of(
-    budget.RegisterIncome,
-    income_id=INCOME,
-    program_id=PROGRAM,
-    project_id=PROJECT,
-    amount=50_00,
-    dated=MARCH,
-    payer="Statens exempelmyndighet",
-    voucher="I 7",
-)
 initiate_review = _command(
     review.InitiateReview,
     review_id=REVIEW,

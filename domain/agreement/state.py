@@ -143,11 +143,7 @@ class Agreement:
     def members_from(self, day: date) -> tuple[str, ...]:
         """Return the codes of those who are members on `day` or on any later day, in order."""
         return tuple(
-            sorted(
-                code
-                for code, line in self.members.items()
-                if line.at(day) or any(joins for since, joins in line.steps if since > day)
-            )
+            sorted(code for code, line in self.members.items() if is_member_from(line, day))
         )
 
     @cached_property
@@ -160,6 +156,11 @@ class Agreement:
             figures=self.figures,
             applied=self.applied,
         )
+
+
+def is_member_from(line: Timeline[bool], day: date) -> bool:
+    """Tell whether one is a member on `day` or on any later day."""
+    return bool(line.at(day)) or any(joins for since, joins in line.steps if since > day)
 
 
 def evolve(state: Agreement | None, event: AgreementEvent) -> Agreement:

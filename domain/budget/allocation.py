@@ -38,7 +38,7 @@ def allocated(
         _stays_in_program(project_id, command, around)
         _reserve_covers(purse, command.amount, command.effective_from)
         _within_frame(project_id, command, around)
-        period = command.stated_period or period_given(purse.kept, command)
+        period = period_given(purse.kept, command)
     else:
         period = _taken_from(purse, command, project_id, -command.amount)
     return BudgetAllocated(

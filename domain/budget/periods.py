@@ -22,19 +22,23 @@ _LANGUAGES: tuple[Language, ...] = ("sv", "en")
 
 
 def period_given(reserve: Pot, command: AllocateBudget) -> Period:
-    """Return what allocated money covers when no days are stated: what the reserve's does.
+    """Return what allocated money covers: the stated days, or else what the reserve's does.
 
-    It is the one period that the reserve has enough for, or the whole year among several.
+    Stated days lie within a period that the reserve has enough for. Without them it is the one
+    such period, or the whole year among several.
 
     Raises:
         Refused: ``period_unclear`` with the periods the reserve has money for.
     """
     held = _held(reserve.by_period, command.effective_from)
     enough = [period for period, least in held.items() if least >= command.amount]
-    if len(enough) == 1:
+    wanted, year = command.stated_period, calendar_year(command.fiscal_year)
+    if wanted is not None:
+        if any(one.start <= wanted.start and wanted.end <= one.end for one in enough):
+            return wanted
+    elif len(enough) == 1:
         return enough[0]
-    year = calendar_year(command.fiscal_year)
-    if year in enough:
+    elif year in enough:
         return year
     raise _period_unclear(held, command.project_id, command.amount)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
@@ -14,17 +14,14 @@ from application.queries import At
 from application.views import (
     AgreementView,
     BodyView,
-    ConsentView,
     ConstellationView,
-    CostKeyView,
     MemberView,
-    PendingDecisionView,
     ResourceRateView,
     StatisticView,
     WrongFigures,
 )
 from domain.agreement.events import DecisionRule
-from domain.cost_key import CostKey, Figures
+from domain.cost_key import Figures
 from domain.errors import NotFound
 from domain.model import Position, Timeline
 from infrastructure.history import Standing
@@ -32,7 +29,7 @@ from infrastructure.read_models.agreements import ESTABLISHED, FACETS
 
 T = TypeVar("T")
 
-_Standings = Mapping[tuple[str, str], Standing]
+Standings = Mapping[tuple[str, str], Standing]
 
 
 def agreements(connection: Connection, at: At) -> tuple[AgreementView, ...]:
@@ -52,10 +49,10 @@ def agreement(connection: Connection, agreement_id: UUID, at: At) -> AgreementVi
     Raises:
         NotFound: there is none at that pair of times.
     """
-    return _agreement(str(agreement_id), _standing(connection, agreement_id, at))
+    return _agreement(str(agreement_id), standing_of(connection, agreement_id, at))
 
 
-def _standing(connection: Connection, agreement_id: UUID, at: At) -> _Standings:
+def standing_of(connection: Connection, agreement_id: UUID, at: At) -> Standings:
     thing = str(agreement_id)
     found = FACETS.standing(connection, (thing,), at).get(thing)
     if not found or (ESTABLISHED, "") not in found:
@@ -63,11 +60,11 @@ def _standing(connection: Connection, agreement_id: UUID, at: At) -> _Standings:
     return found
 
 
-def _of(standing: _Standings, facet: str) -> Iterator[tuple[str, Standing]]:
+def items_of(standing: Standings, facet: str) -> Iterator[tuple[str, Standing]]:
     return ((item, one) for (name, item), one in standing.items() if name == facet)
 
 
-def _agreement(thing: str, standing: _Standings) -> AgreementView:
+def _agreement(thing: str, standing: Standings) -> AgreementView:
     established = standing[ESTABLISHED, ""]
     return AgreementView(
         agreement_id=UUID(thing),
@@ -76,7 +73,7 @@ def _agreement(thing: str, standing: _Standings) -> AgreementView:
         host=standing["host", ""].value,
         established_from=established.valid_from,
         members=tuple(_members(standing)),
-        bodies=tuple(_body(one) for _, one in _of(standing, "body")),
+        bodies=tuple(_body(one) for _, one in items_of(standing, "body")),
         constellations=tuple(
             ConstellationView(
                 constellation_id=UUID(item),
@@ -84,14 +81,14 @@ def _agreement(thing: str, standing: _Standings) -> AgreementView:
                 members=tuple(one.value["members"]),
                 since=one.valid_from,
             )
-            for item, one in _of(standing, "constellation")
+            for item, one in items_of(standing, "constellation")
         ),
     )
 
 
-def _members(standing: _Standings) -> Iterator[MemberView]:
+def _members(standing: Standings) -> Iterator[MemberView]:
     """Yield all who are or have been members or observers, in code order."""
-    members, observers = dict(_of(standing, "member")), dict(_of(standing, "observer"))
+    members, observers = dict(items_of(standing, "member")), dict(items_of(standing, "observer"))
     for code in sorted(members | observers):
         member, observer = members.get(code), observers.get(code)
         is_member = member is not None and member.value
@@ -120,17 +117,18 @@ def _body(standing: Standing) -> BodyView:
 
 def statistics(connection: Connection, agreement_id: UUID, at: At) -> tuple[StatisticView, ...]:
     """Return every registered statistic, by basis and reference date."""
-    standing = _standing(connection, agreement_id, at)
-    corrected = dict(_of(standing, "statistic_corrected"))
+    standing = standing_of(connection, agreement_id, at)
+    corrected = dict(items_of(standing, "statistic_corrected"))
     return tuple(
-        _statistic(item, one.value, standing, corrected) for item, one in _of(standing, "statistic")
+        _statistic(item, one.value, standing, corrected)
+        for item, one in items_of(standing, "statistic")
     )
 
 
 def _statistic(
     item: str,
     value: dict[str, Any],
-    standing: _Standings,
+    standing: Standings,
     corrected: Mapping[str, Standing],
 ) -> StatisticView:
     later = sorted(one for one in corrected if one.partition("#")[0] == item)
@@ -166,87 +164,24 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def cost_keys(connection: Connection, agreement_id: UUID, at: At) -> tuple[CostKeyView, ...]:
-    """Return every key that was adopted, with its consents, by id."""
-    standing = _standing(connection, agreement_id, at)
-    return tuple(_cost_key(item, one.value, standing) for item, one in _of(standing, "adopted"))
-
-
-def _cost_key(key_id: str, value: dict[str, Any], standing: _Standings) -> CostKeyView:
-    key = CostKey.model_validate_json(json.dumps(value["key"]))
-    # A key waits with its decision; in a log of the first version it waited by itself.
-    consents = _consents(standing, {key_id, value["decisionId"]})
-    given = {consent.member for consent in consents if consent.outcome == "given"}
-    pending = standing["key_standing", key_id].value == "pending"
-    return CostKeyView(
-        key_id=UUID(key_id),
-        scope=value["scope"],
-        components=key.components,
-        reference_rule=key.reference_rule,
-        standing=standing["key_standing", key_id].value,
-        effective_from=date.fromisoformat(value["effectiveFrom"]),
-        decision_id=UUID(value["decisionId"]),
-        required=tuple(value["required"]),
-        consents=consents,
-        waiting_for=tuple(code for code in value["required"] if pending and code not in given),
-    )
-
-
-def _consents(standing: _Standings, subjects: Collection[str]) -> tuple[ConsentView, ...]:
-    return tuple(
-        _consent(one.value)
-        for item, one in _of(standing, "consent")
-        if item.partition("/")[0] in subjects
-    )
-
-
-def pending_decisions(
-    connection: Connection, agreement_id: UUID, at: At
-) -> tuple[PendingDecisionView, ...]:
-    """Return every decision that waits, or waited, for consents, in the order they were taken."""
-    standing = _standing(connection, agreement_id, at)
-    held = sorted(_of(standing, "held"), key=lambda found: found[1].position)
-    return tuple(_pending(item, one, standing) for item, one in held)
-
-
-def _pending(decision_id: str, held: Standing, standing: _Standings) -> PendingDecisionView:
-    became = standing["held_standing", decision_id].value
-    consents = _consents(standing, {decision_id})
-    given = {consent.member for consent in consents if consent.outcome == "given"}
-    left = {code for code, one in _of(standing, "member") if not one.value}
-    required = tuple(held.value["required"])
-    pending = became["standing"] == "pending"
-    return PendingDecisionView(
-        decision_id=UUID(decision_id),
-        kinds=tuple(one["command"]["kind"] for one in held.value["resolutions"]),
-        standing=became["standing"],
-        required=required,
-        consents=consents,
-        waiting_for=tuple(code for code in required if pending and code not in given | left),
-        refused_by=became.get("refusedBy"),
-        because=became.get("because"),
-        position=held.position,
-    )
-
-
 def decision_rules(
     connection: Connection, agreement_id: UUID, at: At
 ) -> Mapping[str, tuple[DecisionRule, date]]:
     """Return the rules that the agreement names for kinds of decision, with their first day."""
-    standing = _standing(connection, agreement_id, at)
-    return {kind: (one.value, one.valid_from) for kind, one in _of(standing, "rule")}
+    standing = standing_of(connection, agreement_id, at)
+    return {kind: (one.value, one.valid_from) for kind, one in items_of(standing, "rule")}
 
 
 def resource_rates(
     connection: Connection, agreement_id: UUID, at: At
 ) -> tuple[ResourceRateView, ...]:
     """Return what an hour of each category of staff is worth, by category."""
-    standing = _standing(connection, agreement_id, at)
+    standing = standing_of(connection, agreement_id, at)
     return tuple(
         ResourceRateView.model_validate(
             {"category": category, "rate": one.value, "since": one.valid_from}
         )
-        for category, one in _of(standing, "rate")
+        for category, one in items_of(standing, "rate")
         if one.value is not None
     )
 
@@ -262,17 +197,6 @@ def member_frames(
         member, year, money_kind = item.split("/")
         found[member, int(year), money_kind] = line
     return found
-
-
-def _consent(value: dict[str, Any]) -> ConsentView:
-    return ConsentView(
-        member=value["member"],
-        outcome=value["outcome"],
-        body=value["body"],
-        decided_on=date.fromisoformat(value["decidedOn"]),
-        paragraph=value["paragraph"],
-        case_number=value["caseNumber"],
-    )
 
 
 def member_names(connection: Connection, known_at: Position) -> Mapping[str, str]:

@@ -29,7 +29,7 @@ from domain.catalogue import evolve
 from domain.errors import Conflict, Malformed, NotFound, Refused
 from domain.fiscal_year import DecideCeiling
 from domain.model import Fact, Period, StatedPeriod, StreamId
-from tests import happened, make
+from tests import facts, happened, make
 from tests.happened import APPROVED, in_budget, in_program
 from tests.make import (
     JULY,
@@ -86,12 +86,12 @@ COMMANDS = st.one_of(
     money(make.return_funding),
     money(make.transfer),
     fact(make.register_cost, cost_id=COSTS, commitment_id=st.none() | COMMITMENTS),
-    fact(make.register_commitment, commitment_id=COMMITMENTS),
-    fact(make.register_income, income_id=st.uuids()),
+    fact(facts.register_commitment, commitment_id=COMMITMENTS),
+    fact(facts.register_income, income_id=st.uuids()),
     st.builds(
-        make.register_credit, credit_id=st.uuids(), cost_id=COSTS, amount=AMOUNTS, dated=SOME_DAY
+        facts.register_credit, credit_id=st.uuids(), cost_id=COSTS, amount=AMOUNTS, dated=SOME_DAY
     ),
-    st.builds(make.register_commitment_end, commitment_id=COMMITMENTS, dated=SOME_DAY),
+    st.builds(facts.register_commitment_end, commitment_id=COMMITMENTS, dated=SOME_DAY),
 )
 SEQUENCES = st.lists(COMMANDS, min_size=5, max_size=30)
 BEGUN = tuple(
@@ -394,21 +394,21 @@ def test_what_is_read_back_from_the_log_is_the_state_that_was_live(commands: lis
 FACTS = st.lists(
     st.one_of(
         fact(make.register_cost, cost_id=st.uuids()),
-        fact(make.register_commitment, commitment_id=st.uuids()),
-        fact(make.register_income, income_id=st.uuids()),
+        fact(facts.register_commitment, commitment_id=st.uuids()),
+        fact(facts.register_income, income_id=st.uuids()),
     ),
     max_size=8,
 )
 
 
 @settings(max_examples=50, deadline=None)
-@any_of(FACTS.flatmap(lambda facts: st.tuples(st.just(facts), st.permutations(facts))))
+@any_of(FACTS.flatmap(lambda told: st.tuples(st.just(told), st.permutations(told))))
 def test_the_order_in_which_facts_are_entered_does_not_matter(
     orders: tuple[list[Any], list[Any]],
 ) -> None:
     one, other = Run(), Run()
-    for run, facts in zip((one, other), orders, strict=True):
-        for each in facts:
+    for run, told in zip((one, other), orders, strict=True):
+        for each in told:
             assert run.give(each)
     purse, same = (run.budget.purse("cash") for run in (one, other))
     for project in (None, *PROJECTS):

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from domain.errors import Conflict, Malformed, NotFound
 from domain.model import ProgramId, ProjectId
-from tests import happened, make
+from tests import facts, happened, make
 from tests.happened import APPROVED, Happened, in_budget, in_program, in_project, in_year
 from tests.make import (
     COMMITMENT,
@@ -63,19 +63,21 @@ def available(*past: Happened) -> int:
 
 
 def test_a_commitment_binds_money_to_a_supplier() -> None:
-    given(*APPROVED).when(the_part(make.register_commitment())).then(happened.committed())
+    given(*APPROVED).when(the_part(facts.register_commitment())).then(happened.committed())
     assert available(*GIVEN) == 40_00
 
 
 def test_a_commitment_may_be_of_the_reserve() -> None:
-    of_reserve = make.register_commitment(project_id=None, note=sealed("Utredning."))
+    of_reserve = facts.register_commitment(project_id=None, note=sealed("Utredning."))
     given(*APPROVED).when(the_part(of_reserve)).then(
         happened.committed(project_id=None, note=sealed("Utredning."))
     )
 
 
 def test_a_commitment_over_two_years_is_spread_by_days() -> None:
-    licence = make.register_commitment(amount=120_000_00, period=stated("2026-03-01", "2027-02-28"))
+    licence = facts.register_commitment(
+        amount=120_000_00, period=stated("2026-03-01", "2027-02-28")
+    )
     first, second = parts(licence)
     assert [(each.fiscal_year, each.amount) for each in (first, second)] == [
         (2026, 100_602_74),
@@ -99,13 +101,13 @@ def test_a_commitment_over_two_years_is_spread_by_days() -> None:
     ids=["program", "project"],
 )
 def test_a_commitment_is_of_what_there_is(changes: dict[str, Any], thing: str) -> None:
-    given(*APPROVED).when(the_part(make.register_commitment(**changes))).then_not_found(
+    given(*APPROVED).when(the_part(facts.register_commitment(**changes))).then_not_found(
         thing, NOWHERE
     )
 
 
 def test_a_commitment_is_registered_once() -> None:
-    given(*GIVEN).when(the_part(make.register_commitment(amount=1))).then_refused(
+    given(*GIVEN).when(the_part(facts.register_commitment(amount=1))).then_refused(
         "already_recorded", Conflict, thing="commitment", id=str(COMMITMENT)
     )
 
@@ -113,12 +115,12 @@ def test_a_commitment_is_registered_once() -> None:
 @pytest.mark.parametrize("field", ["supplier", "reference"])
 def test_what_reads_as_an_identity_number_needs_a_reason(field: str) -> None:
     with pytest.raises(ValidationError, match="identity_number_needs_reason"):
-        make.register_commitment(**{field: "Firma 121212-1212"})
+        facts.register_commitment(**{field: "Firma 121212-1212"})
 
 
 def test_a_commitment_of_a_closed_year_is_refused() -> None:
     closed = in_year(happened.fiscal_year_closed())
-    given(*APPROVED, closed).when(the_part(make.register_commitment())).then_refused(
+    given(*APPROVED, closed).when(the_part(facts.register_commitment())).then_refused(
         "fiscal_year_is_closed"
     )
 
@@ -127,7 +129,7 @@ def test_a_commitment_of_a_closed_year_is_refused() -> None:
 
 
 def test_a_commitment_above_what_is_available_is_registered() -> None:
-    more = make.register_commitment(commitment_id=NOWHERE, amount=40_01)
+    more = facts.register_commitment(commitment_id=NOWHERE, amount=40_01)
     given(*GIVEN).when(the_part(more)).then_accepted()
     assert available(*GIVEN, in_budget(happened.committed(commitment_id=NOWHERE, amount=40_01))) < 0
 
@@ -146,7 +148,7 @@ def test_a_commitment_above_what_is_available_is_registered() -> None:
 def test_a_commitment_at_the_wrong_time_is_registered_with_its_deviation(
     past: Happened, code: str
 ) -> None:
-    _, found = given(*APPROVED, past).when(the_part(make.register_commitment())).then_accepted()
+    _, found = given(*APPROVED, past).when(the_part(facts.register_commitment())).then_accepted()
     assert (found.code, found.cause, found.amount) == (code, COMMITMENT, 60_00)  # type: ignore[attr-defined]
 
 
@@ -209,7 +211,7 @@ def test_a_cost_names_a_commitment_of_its_own_project() -> None:
 
 def test_what_is_left_of_a_commitment_is_lifted() -> None:
     drawn = in_budget(happened.commitment_drawn(amount=20_00))
-    end = the_part(make.register_commitment_end(), *GIVEN, drawn)
+    end = the_part(facts.register_commitment_end(), *GIVEN, drawn)
     given(*GIVEN, drawn).when(end).then(happened.commitment_lifted(amount=40_00))
     lifted = in_budget(happened.commitment_lifted(amount=40_00))
     assert left(*GIVEN, drawn, lifted) == 0
@@ -217,10 +219,10 @@ def test_what_is_left_of_a_commitment_is_lifted() -> None:
 
 def test_a_commitment_is_lifted_in_every_year_that_is_open() -> None:
     both = (*GIVEN, in_budget(happened.committed(amount=5_00), year=2027))
-    ends = parts(make.register_commitment_end(), *both)
+    ends = parts(facts.register_commitment_end(), *both)
     assert [each.fiscal_year for each in ends] == [2026, 2027]
     closed = (*both, in_year(happened.fiscal_year_closed()))
-    assert [each.fiscal_year for each in parts(make.register_commitment_end(), *closed)] == [2027]
+    assert [each.fiscal_year for each in parts(facts.register_commitment_end(), *closed)] == [2027]
 
 
 @pytest.mark.parametrize(
@@ -236,13 +238,13 @@ def test_nothing_is_lifted_where_nothing_is_left(
     past: tuple[Happened, ...], code: str, kind: type[Malformed | NotFound]
 ) -> None:
     with pytest.raises(kind) as caught:
-        parts(make.register_commitment_end(), *past)
+        parts(facts.register_commitment_end(), *past)
     assert caught.value.code == code
 
 
 def test_what_is_left_in_a_closed_year_only_is_not_lifted() -> None:
     with pytest.raises(Exception, match="fiscal_year_is_closed"):
-        parts(make.register_commitment_end(), *GIVEN, in_year(happened.fiscal_year_closed()))
+        parts(facts.register_commitment_end(), *GIVEN, in_year(happened.fiscal_year_closed()))
 
 
 # --- What it leaves -----------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from domain.budget import RegisterCost, RegisterCredit
 from domain.errors import Malformed, NotFound, Refused
 from domain.model import Event, ProgramId, ProjectId
 from domain.money import MAX_ORE
-from tests import happened, make
+from tests import facts, happened, make
 from tests.happened import APPROVED, Happened, in_budget, in_project, in_year
 from tests.make import (
     COST,
@@ -68,19 +68,19 @@ def left_of_cost(*past: Happened) -> list[int]:
 
 
 def test_a_credit_falls_where_its_cost_fell() -> None:
-    given(*GIVEN).when(the_part(make.register_credit(), *GIVEN)).then(happened.cost_credited())
+    given(*GIVEN).when(the_part(facts.register_credit(), *GIVEN)).then(happened.cost_credited())
 
 
 def test_a_credit_of_a_cost_of_the_reserve_and_of_a_service_period_follows_it() -> None:
     spring = period("2026-02-01", "2026-05-31")
     past = (*APPROVED, in_budget(happened.cost_registered(project_id=None, period=spring)))
-    given(*past).when(the_part(make.register_credit(), *past)).then(
+    given(*past).when(the_part(facts.register_credit(), *past)).then(
         happened.cost_credited(project_id=None, period=spring)
     )
 
 
 def test_a_credit_gives_back_what_the_project_has_spent_from_its_day() -> None:
-    past = registered(make.register_credit(), *GIVEN)
+    past = registered(facts.register_credit(), *GIVEN)
     pot = FakeSurroundings(past_of(*past)).budget(PROGRAM, 2026).purse("cash").project(PROJECT)
     assert [pot.free.on(day) for day in (MARCH, before(JULY), JULY)] == [0, 0, 40_00]
     given(*past).when(make.release(amount=40_00, effective_from=JULY)).then_accepted()
@@ -91,47 +91,47 @@ def test_a_credit_gives_back_what_the_project_has_spent_from_its_day() -> None:
 
 @pytest.mark.parametrize("amount", [1, 100_00])
 def test_a_cost_can_be_credited_to_the_last_ore(amount: int) -> None:
-    assert left_of_cost(*registered(make.register_credit(amount=amount), *GIVEN)) == [
+    assert left_of_cost(*registered(facts.register_credit(amount=amount), *GIVEN)) == [
         100_00 - amount
     ]
 
 
 def test_credits_are_never_more_than_the_cost_together() -> None:
-    once = registered(make.register_credit(amount=70_00), *GIVEN)
+    once = registered(facts.register_credit(amount=70_00), *GIVEN)
     with pytest.raises(Malformed) as caught:
-        parts(make.register_credit(credit_id=NOWHERE, amount=30_01), *once)
+        parts(facts.register_credit(credit_id=NOWHERE, amount=30_01), *once)
     assert caught.value.code == "credit_above_cost"
     assert caught.value.facts == {"cost_id": str(COST), "asked_ore": 30_01, "left_ore": 30_00}
     assert left_of_cost(
-        *registered(make.register_credit(credit_id=NOWHERE, amount=30_00), *once)
+        *registered(facts.register_credit(credit_id=NOWHERE, amount=30_00), *once)
     ) == [0]
 
 
 def test_a_credit_names_a_cost_there_is() -> None:
     with pytest.raises(NotFound, match="cost"):
-        parts(make.register_credit(cost_id=NOWHERE), *GIVEN)
+        parts(facts.register_credit(cost_id=NOWHERE), *GIVEN)
 
 
 def test_a_credit_is_not_dated_before_its_cost() -> None:
-    early = the_part(make.register_credit(dated=before(MARCH)), *GIVEN)
+    early = the_part(facts.register_credit(dated=before(MARCH)), *GIVEN)
     given(*GIVEN).when(early).then_refused(
         "credit_before_cost", Malformed, dated="2026-02-28", cost_dated="2026-03-01"
     )
-    given(*GIVEN).when(the_part(make.register_credit(dated=MARCH), *GIVEN)).then_accepted()
+    given(*GIVEN).when(the_part(facts.register_credit(dated=MARCH), *GIVEN)).then_accepted()
 
 
 @pytest.mark.parametrize("amount", [0, -1])
 def test_a_credit_is_more_than_nothing(amount: int) -> None:
     with pytest.raises(ValidationError, match="money_is_not_positive"):
-        make.register_credit(amount=amount)
+        facts.register_credit(amount=amount)
 
 
 def test_a_credit_of_a_cost_over_years_falls_on_each_in_its_proportion() -> None:
     past = registered(LICENCE, *APPROVED)
     assert left_of_cost(*past) == [50_301_37, 60_000_00, 9_698_63]
-    half = registered(make.register_credit(amount=60_000_00), *past)
+    half = registered(facts.register_credit(amount=60_000_00), *past)
     assert left_of_cost(*half) == [25_150_68, 30_000_00, 4_849_32]
-    rest = registered(make.register_credit(credit_id=NOWHERE, amount=60_000_00), *half)
+    rest = registered(facts.register_credit(credit_id=NOWHERE, amount=60_000_00), *half)
     assert left_of_cost(*rest) == [0, 0, 0]
 
 
@@ -156,19 +156,19 @@ def _cost_of(amount: int) -> RegisterCost:
 
 
 def _credit_of(amount: int, number: int) -> RegisterCredit:
-    return make.register_credit(credit_id=make.uid(f"credit {number}"), amount=amount)
+    return facts.register_credit(credit_id=make.uid(f"credit {number}"), amount=amount)
 
 
 # --- Incomes ------------------------------------------------------------------------------------
 
 
 def test_an_income_is_registered() -> None:
-    given(*GIVEN).when(the_part(make.register_income())).then(happened.income_registered())
+    given(*GIVEN).when(the_part(facts.register_income())).then(happened.income_registered())
 
 
 def test_an_income_has_its_source_and_may_be_of_the_program() -> None:
     said = {"project_id": None, "source": "Statsbidrag", "note": sealed("Första delen.")}
-    given(*GIVEN).when(the_part(make.register_income(**said))).then(
+    given(*GIVEN).when(the_part(facts.register_income(**said))).then(
         happened.income_registered(**said)
     )
 
@@ -181,7 +181,7 @@ def test_an_income_changes_nothing_of_what_can_be_spent() -> None:
 
 
 def test_an_income_of_a_period_over_two_years_is_spread_by_days() -> None:
-    grant = make.register_income(amount=365_00, period=stated("2026-07-01", "2027-06-30"))
+    grant = facts.register_income(amount=365_00, period=stated("2026-07-01", "2027-06-30"))
     assert [(part.fiscal_year, part.amount) for part in parts(grant)] == [
         (2026, 184_00),
         (2027, 181_00),
@@ -197,18 +197,18 @@ def test_an_income_of_a_period_over_two_years_is_spread_by_days() -> None:
     ids=["program", "project"],
 )
 def test_an_income_is_of_what_there_is(changes: dict[str, Any], thing: str) -> None:
-    given(*GIVEN).when(the_part(make.register_income(**changes))).then_not_found(thing, NOWHERE)
+    given(*GIVEN).when(the_part(facts.register_income(**changes))).then_not_found(thing, NOWHERE)
 
 
 def test_an_income_of_a_paused_project_is_no_deviation() -> None:
     paused = in_project(happened.project_started(), happened.project_paused())
-    given(*GIVEN, paused).when(the_part(make.register_income())).then(happened.income_registered())
+    given(*GIVEN, paused).when(the_part(facts.register_income())).then(happened.income_registered())
 
 
 @pytest.mark.parametrize("field", ["payer", "source", "voucher"])
 def test_what_reads_as_an_identity_number_needs_a_reason(field: str) -> None:
     with pytest.raises(ValidationError, match="identity_number_needs_reason"):
-        make.register_income(**{field: "Firma 121212-1212"})
+        facts.register_income(**{field: "Firma 121212-1212"})
 
 
 # --- A closed year ------------------------------------------------------------------------------
@@ -230,7 +230,7 @@ def test_a_late_cost_draws_no_commitment_of_the_closed_year() -> None:
 
 
 def test_a_credit_in_a_closed_year_is_an_adjustment_of_what_is_owed() -> None:
-    part = the_part(make.register_credit(), *GIVEN, CLOSED)
+    part = the_part(facts.register_credit(), *GIVEN, CLOSED)
     given(*GIVEN, CLOSED).when(part).then(
         happened.adjustment_registered(
             adjusts="credit",
@@ -242,11 +242,11 @@ def test_a_credit_in_a_closed_year_is_an_adjustment_of_what_is_owed() -> None:
             note=sealed("En dag för mycket."),
         )
     )
-    assert left_of_cost(*registered(make.register_credit(), *GIVEN, CLOSED)) == [60_00]
+    assert left_of_cost(*registered(facts.register_credit(), *GIVEN, CLOSED)) == [60_00]
 
 
 def test_an_income_of_a_closed_year_is_an_adjustment_of_what_is_owed() -> None:
-    given(*GIVEN, CLOSED).when(the_part(make.register_income())).then(
+    given(*GIVEN, CLOSED).when(the_part(facts.register_income())).then(
         happened.adjustment_registered(
             adjusts="income",
             entry_id=INCOME,
@@ -277,7 +277,7 @@ def test_a_late_cost_can_be_credited_and_a_cost_over_years_adjusts_only_the_clos
         "budget.cost_registered",
         "budget.deviation_found",
     }
-    credited = registered(make.register_credit(amount=120_000_00), *past)
+    credited = registered(facts.register_credit(amount=120_000_00), *past)
     assert left_of_cost(*credited) == [0, 0, 0]
 
 
@@ -285,10 +285,10 @@ def test_a_late_cost_can_be_credited_and_a_cost_over_years_adjusts_only_the_clos
     ("fact", "event", "given_"),
     [
         (make.register_cost(), happened.cost_registered, {"cost_id": NOWHERE}),
-        (make.register_commitment(), happened.committed, {"commitment_id": NOWHERE}),
-        (make.register_income(), happened.income_registered, {"income_id": NOWHERE}),
+        (facts.register_commitment(), happened.committed, {"commitment_id": NOWHERE}),
+        (facts.register_income(), happened.income_registered, {"income_id": NOWHERE}),
         (make.register_cost(), happened.adjustment_registered, {"entry_id": NOWHERE}),
-        (make.register_income(), happened.adjustment_registered, {"entry_id": NOWHERE}),
+        (facts.register_income(), happened.adjustment_registered, {"entry_id": NOWHERE}),
     ],
     ids=["cost", "commitment", "income", "late cost", "late income"],
 )

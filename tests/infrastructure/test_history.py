@@ -61,6 +61,23 @@ def test_of_two_for_one_day_in_one_entry_the_last_stands(database: Database) -> 
         assert value(connection, DAY, 3) == "second"
 
 
+def test_a_facet_is_known_since_its_first_position_whatever_its_day(database: Database) -> None:
+    with database.write() as connection:
+        add(connection, 5, Facet("a", "closed", value=1, valid_from=DAY, item="2025"))
+        add(
+            connection, 8, Facet("a", "closed", value=2, valid_from=DAY - timedelta(9), item="2025")
+        )
+        add(connection, 6, Facet("a", "closed", value=3, valid_from=DAY, item="2026"))
+        add(connection, 4, Facet("b", "closed", value=4, valid_from=DAY, item="2025"))
+
+        def since(item: str, known_at: int) -> Position | None:
+            return FACETS.known_since(connection, "a", "closed", item, Position(known_at))
+
+        assert [since("2025", known_at) for known_at in (4, 5, 9)] == [None, 5, 5]
+        assert since("2026", 9) == 6
+        assert since("2027", 9) is None
+
+
 def test_items_of_a_facet_are_told_apart(database: Database) -> None:
     with database.write() as connection:
         add(connection, 1, Facet("a", "member", value=True, item="1438"))

@@ -28,6 +28,7 @@ from tests.interfaces.world import (
     ore,
     resolution,
     statistic,
+    transfer,
 )
 from tests.make import CODES, FOUR_CODES, uid
 
@@ -357,6 +358,7 @@ def test_a_key_of_another_agreements_portfolio_is_not_the_boards_to_adopt(api: A
         cost_key(NEW, "0.5", "0.5"),
         cost_key(NEW, components=[{"basis": "equal", "weight": "1"}], agreementId=other),
         fund(1_00),
+        transfer(1_00),
         resolution("startProgram", programId=OTHER_PROGRAM),
         resolution("approveProject", projectId=uid("proposed")),
         resolution("establishPortfolio", portfolioId=NEW, agreementId=AGREEMENT, name="Ny"),

@@ -290,6 +290,45 @@ def test_what_lowers_or_leaves_a_share_above_its_frame_is_no_concern_of_the_fram
     assert abs(ore(shown["left"]) + 100_00) <= 1, "rounded in other balances"
 
 
+def test_a_frame_that_is_lower_for_some_months_holds_in_them_too(api: Api) -> None:
+    now = share(api, "1492")
+    months = (("2026-01-01", 3 * now), ("2026-06-01", now + 10_00), ("2026-08-01", 3 * now))
+    for day, amount in months:
+        api.agree(frame("1492", amount, effectiveFrom=day), decidedOn="2025-06-01")
+    late = fund(FUNDED, effectiveFrom="2026-08-01")
+    problem = api.refuses(409, "member_frame_exceeded", fund(FUNDED, effectiveFrom="2026-03-01"))
+    assert problem["day"] == "2026-06-01"
+    api.decide(late)
+
+
+def test_the_money_of_another_agreement_is_not_counted_in_a_members_frame(api: Api) -> None:
+    other, board, portfolio, program, key = (uid(f"other {number}") for number in range(5))
+    bodies = [{"bodyId": str(board), "name": "Styrelsen", "bodyKind": "board"}]
+    of_other = {"agreementId": other, "bodyId": board}
+    api.register("/agreements", agreement(agreementId=other, name="Annat", bodies=bodies))
+    api.register("/statistics", statistic(2024, agreementId=other))
+    new = {"portfolioId": portfolio, "agreementId": other, "name": "Annan"}
+    figures = {**apply_figures(2024, "2025-01-01"), "agreementId": other}
+    api.decide(resolution("establishPortfolio", **new), figures, bodyId=board)
+    scope = {"portfolioId": str(portfolio)}
+    api.decide(cost_key(key, agreementId=other, scope=scope), bodyId=of_other["bodyId"])
+    for code in CODES:
+        api.register("/consents", consent(code, key, agreementId=other))
+    api.decide(
+        directive(program, "Ett annat program", portfolioId=portfolio),
+        ceiling(FUNDED, portfolioId=portfolio),
+        fund(FUNDED, programId=program),
+        bodyId=board,
+    )
+    own = api.shares(fiscalYear=2026, portfolioId=PORTFOLIO)[2026, "cash", "budget", "1492"]
+    assert share(api, "1492") > own
+    api.agree(frame("1492", own + 100_00))
+    api.decide(fund(100_00))
+    [shown] = api.read(f"/agreements/{AGREEMENT}/member-frames")
+    used = api.shares(fiscalYear=2026, portfolioId=PORTFOLIO)[2026, "cash", "budget", "1492"]
+    assert ore(shown["used"]) == used
+
+
 def test_a_key_that_would_take_a_member_above_its_frame_is_refused(api: Api) -> None:
     api.agree(frame("1438", share(api, "1438") + 1_00))
     equal = cost_key(NEW, "1/2", "0.5", effectiveFrom="2026-07-01")
