@@ -25,9 +25,10 @@ from application.views.who_pays import of_year
 from domain.budget.events import BudgetAllocated, BudgetReallocated, ProgramFunded
 from domain.daily import Daily
 from domain.fiscal_year import CeilingDecided, MoneyKind, money_of_kind
-from domain.model import Bilingual, Frozen, Position, Recorded, Timeline
+from domain.model import Bilingual, Frozen, Position, Timeline
 from domain.money import kronor
 from domain.project.events import ProjectFrameDecided
+from domain.recorded import Recorded
 from domain.wording import number
 
 _PER_CENT = r"^(0|[1-9][0-9]{0,2})(\.[0-9]{1,4})?$"

@@ -20,7 +20,8 @@ from domain.agreement.events import DecisionEnteredIntoForce
 from domain.catalogue import kind_of
 from domain.decision import parse_command
 from domain.errors import DomainError
-from domain.model import Cause, Command, StreamId
+from domain.model import Command, StreamId
+from domain.recorded import Cause
 
 
 def settle(transaction: Transaction, agreement_id: UUID, entry: UUID, recorded_by: str) -> None:

@@ -24,8 +24,9 @@ from domain.agreement.events import (
     StatisticCorrected,
     StatisticRegistered,
 )
-from domain.model import Position, Recorded
+from domain.model import Position
 from domain.project.events import ProjectConstellationChanged
+from domain.recorded import Recorded
 from domain.segments import Terms
 
 _TERMS_CHANGE = (

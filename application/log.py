@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from application.queries import Queries
-from domain.model import Cause, Event, Position, Recorded, StreamId
+from domain.model import Event, Position, StreamId
+from domain.recorded import Cause, Recorded
 
 
 @dataclass(frozen=True, slots=True)

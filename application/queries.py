@@ -203,8 +203,8 @@ class Queries(Protocol):
     def spans(self, decision_id: UUID, known_at: Position) -> tuple[tuple[Position, Position], ...]:
         """Return where in the log a decision took effect: after one position, up to another."""
 
-    def entered_at(self, position: Position) -> tuple[UUID, ...]:
-        """Return the decisions that entered into force, after their consents, at a position."""
+    def entered_between(self, after: Position, until: Position) -> tuple[UUID, ...]:
+        """Return the decisions that entered into force after one position, up to another."""
 
     def consequences(self, entry: UUID, at: At) -> tuple[ConsequenceView, ...]:
         """Return what a decision or a registration changed for each member."""

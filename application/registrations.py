@@ -37,8 +37,9 @@ from domain.budget.deviations import departs
 from domain.budget.events import AdjustmentRegistered
 from domain.catalogue import kind_of
 from domain.decision import RegisterAnnulment, RegisterFollowUp
-from domain.model import Cause, Fact, Position
+from domain.model import Fact, Position
 from domain.person import RegisterPerson
+from domain.recorded import Cause
 from domain.review import RegisterReview
 from domain.rules import not_ahead
 
@@ -113,12 +114,12 @@ def _consequences(
     transaction: Transaction, entry: UUID, position: Position
 ) -> tuple[ConsequenceView, ...]:
     """Return what the registration changed, itself or by bringing decisions into force."""
-    at = At(date.max, position)
+    reader, before = transaction.reader, transaction.before
     return tuple(
         one
-        for cause in (entry, *transaction.reader.entered_at(position))
-        for one in transaction.reader.consequences(cause, at)
-        if one.position == position
+        for cause in (entry, *reader.entered_between(before, position))
+        for one in reader.consequences(cause, At(date.max, position))
+        if one.position > before
     )
 
 

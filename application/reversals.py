@@ -22,7 +22,8 @@ from domain.decision import (
     resolutions_to_undo,
 )
 from domain.errors import DomainError
-from domain.model import Cause, Command, Recorded, Resolution
+from domain.model import Command, Resolution
+from domain.recorded import Cause, Recorded
 from domain.reversal import inverse
 
 

@@ -16,7 +16,8 @@ from domain.agreement.events import DecisionRule
 from domain.authority import AUTHORITY
 from domain.decision import TakenDecision, parse_command
 from domain.errors import NotFound
-from domain.model import Command, Recorded, Resolution, StreamId
+from domain.model import Command, Resolution, StreamId
+from domain.recorded import Recorded
 from domain.rules import already_recorded
 
 

@@ -37,15 +37,8 @@ from domain.decision import (
     RecordedResolution,
 )
 from domain.errors import DomainError
-from domain.model import (
-    AgreementId,
-    Bilingual,
-    Cause,
-    Command,
-    DecisionId,
-    Position,
-    Resolution,
-)
+from domain.model import AgreementId, Bilingual, Command, DecisionId, Position, Resolution
+from domain.recorded import Cause
 from domain.rules import not_ahead
 
 

@@ -380,27 +380,3 @@ class Timeline(Generic[T]):
     def days(self) -> Iterator[date]:
         """Yield the days on which the value changes, in order."""
         return (day for day, _ in self.steps)
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Why an event is in the log: a resolution of a decision, or a registration."""
-
-    entry: UUID
-    resolution: int | None
-    recorded_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """An event as it stands in the log.
-
-    ``recorded`` is in UTC with microseconds; ``position`` and ``version`` count from 1.
-    """
-
-    stream: StreamId
-    version: int
-    event: Any
-    cause: Cause
-    recorded: Any
-    position: Position

@@ -18,7 +18,8 @@ from typing import Any, Final
 from sqlalchemy import Column, Connection, Date, Index, Table, bindparam, func, select
 
 from application.queries import At
-from domain.model import Position, Recorded, Timeline
+from domain.model import Position, Timeline
+from domain.recorded import Recorded
 from infrastructure.canonical import canonical_json
 from infrastructure.tables import Whole, Words, metadata
 

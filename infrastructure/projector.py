@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from application import consequences
-from domain.agreement.events import DecisionHeld, StatisticCorrected, StatisticRegistered
+from domain.agreement.events import (
+    DecisionEnteredIntoForce,
+    DecisionHeld,
+    StatisticCorrected,
+    StatisticRegistered,
+)
 from domain.decision import DecisionAnnulled, DecisionTaken
-from domain.model import Position, Recorded
+from domain.model import Position
+from domain.recorded import Recorded
 from infrastructure.read_models import (
     agreements,
     decision_links,
@@ -45,10 +51,28 @@ _MODELS = (
 
 
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
-    """Write the read models of one transaction's events, all known from its last position."""
-    for model in _MODELS:
-        model.project(connection, recorded, position)
-    _consequences(connection, recorded, position)
+    """Write the read models of one transaction's events; `position` is its last.
+
+    What a transaction brings about is known from its last position. When it lets decisions enter
+    into force that waited, each of them is taken by itself and known from the last position of
+    what it does, so that each has its own consequence. A reader never sees them apart.
+    """
+    del position
+    for part in _parts(recorded):
+        last = part[-1].position
+        for model in _MODELS:
+            model.project(connection, part, last)
+        _consequences(connection, part, last)
+
+
+def _parts(recorded: Sequence[Recorded]) -> Iterator[Sequence[Recorded]]:
+    """Cut a transaction before each decision that enters into force in it."""
+    start = 0
+    for index, one in enumerate(recorded):
+        if index and isinstance(one.event, DecisionEnteredIntoForce):
+            yield recorded[start:index]
+            start = index
+    yield recorded[start:]
 
 
 def _consequences(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:

@@ -84,9 +84,9 @@ class Reader(MoneyReader):
         """Return where in the log a decision took effect: after one position, up to another."""
         return register.spans(self._connection, decision_id, known_at)
 
-    def entered_at(self, position: Position) -> tuple[UUID, ...]:
-        """Return the decisions that entered into force, after their consents, at a position."""
-        return pending.entered_at(self._connection, position)
+    def entered_between(self, after: Position, until: Position) -> tuple[UUID, ...]:
+        """Return the decisions that entered into force, after their consents, in between."""
+        return pending.entered_between(self._connection, after, until)
 
     def consequences(self, entry: UUID, at: At) -> tuple[ConsequenceView, ...]:
         """Return what a decision or a registration changed for each member."""

@@ -19,7 +19,8 @@ from sqlalchemy import Connection, Table, delete, insert, select
 
 from domain.catalogue import EVENTS
 from domain.errors import CorruptStream
-from domain.model import Position, Recorded
+from domain.model import Position
+from domain.recorded import Recorded
 from infrastructure.database import Database
 from infrastructure.event_log import EventMapper, read_events, read_head
 from infrastructure.event_log.head import lock_head

@@ -173,7 +173,9 @@ decision_lapsed = of(
 decision_corrected = in_effect(
     decision.DecisionCorrected, wrong=sealed("Beloppet."), right=sealed("110 000 kr.")
 )
-decision_reversed = in_effect(decision.DecisionReversed, resolutions=(1,), wholly=True, reason=sealed("Underlaget var fel."))
+decision_reversed = in_effect(
+    decision.DecisionReversed, resolutions=(1,), wholly=True, reason=sealed("Underlaget var fel.")
+)
 decision_annulled = of(
     decision.DecisionAnnulled,
     court="Förvaltningsrätten i Göteborg",

@@ -14,11 +14,12 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from domain.errors import Refused
-from domain.model import Bilingual, Command, Event, Recorded, StreamId
+from domain.model import Bilingual, Command, Event, StreamId
 from domain.program.commands import WithdrawProgramDirective
 from domain.program.events import ProgramDirectiveApproved
 from domain.project.document_commands import WithdrawProjectDirective
 from domain.project.events import ProjectDirectiveApproved
+from domain.recorded import Recorded
 from domain.reversal.agreement import of_agreement
 from domain.reversal.money import of_budget, of_fiscal_year
 from domain.reversal.states import States

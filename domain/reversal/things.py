@@ -6,12 +6,13 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from domain.model import Command, Event, Recorded
+from domain.model import Command, Event
 from domain.portfolio.commands import PrioritisePrograms
 from domain.portfolio.events import ProgramsPrioritised
 from domain.portfolio.priority import NotChosen, Ranked
 from domain.project.commands import ChangeProjectConstellation
 from domain.project.events import ProjectConstellationChanged
+from domain.recorded import Recorded
 from domain.reversal.states import States, at, command
 
 C = TypeVar("C", bound=Command)

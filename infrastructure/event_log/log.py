@@ -11,7 +11,8 @@ import structlog
 from sqlalchemy import Connection
 
 from application.queries import Queries
-from domain.model import Event, Recorded, StreamId
+from domain.model import Event, StreamId
+from domain.recorded import Recorded
 from infrastructure.database import Database
 from infrastructure.event_log.factory import LogFactory
 from infrastructure.event_log.head import Head, Held, lock_head

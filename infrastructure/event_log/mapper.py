@@ -16,7 +16,8 @@ from pydantic.alias_generators import to_camel
 from typing_extensions import TypedDict
 
 from domain.errors import CorruptStream
-from domain.model import STORED, Cause, Event, Position, Recorded, StreamId
+from domain.model import STORED, Event, Position, StreamId
+from domain.recorded import Cause, Recorded
 from infrastructure.canonical import canonical_json
 from infrastructure.upcasts import UPCASTS, Upcasts, upcast
 

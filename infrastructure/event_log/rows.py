@@ -9,7 +9,8 @@ from typing import Final
 from sqlalchemy import BigInteger, Connection, bindparam, literal_column, select
 
 from domain.errors import CorruptStream
-from domain.model import Position, Recorded, StreamId
+from domain.model import Position, StreamId
+from domain.recorded import Recorded
 from infrastructure.event_log.mapper import EventMapper
 from infrastructure.tables import events
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from application.log import Loaded
 from domain.errors import CorruptStream
-from domain.model import Event, Recorded, StreamId
+from domain.model import Event, StreamId
+from domain.recorded import Recorded
 from infrastructure.event_log.head import Head
 from infrastructure.event_log.mapper import EventMapper
 from infrastructure.event_log.rows import read_stream, read_streams

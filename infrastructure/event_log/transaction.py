@@ -14,7 +14,8 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from application.log import Answer, Entry, Loaded, SealedText, Trial
 from application.queries import Queries
-from domain.model import Position, Recorded, StreamId
+from domain.model import Position, StreamId
+from domain.recorded import Recorded
 from infrastructure.event_log.answers import find_answer, keep_answer
 from infrastructure.event_log.head import Held
 from infrastructure.event_log.states import States

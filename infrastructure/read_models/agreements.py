@@ -36,7 +36,8 @@ from domain.agreement.events import (
     StatisticCorrected,
     StatisticRegistered,
 )
-from domain.model import Event, Position, Recorded
+from domain.model import Event, Position
+from domain.recorded import Recorded
 from infrastructure.history import Facet, Facets, listed
 
 FACETS = Facets("agreement_facet")

@@ -13,7 +13,8 @@ from sqlalchemy import Column, Connection, Table, bindparam, or_, select
 from application.queries import At
 from application.views import DecisionLinks, LinkedDecision
 from domain.decision import DecisionCorrected, DecisionReversed
-from domain.model import Bilingual, Event, Position, Recorded
+from domain.model import Bilingual, Event, Position
+from domain.recorded import Recorded
 from infrastructure.read_models.decisions import DECISION
 from infrastructure.read_models.log_entries import open_texts
 from infrastructure.tables import Whole, Words, events, metadata

@@ -22,7 +22,8 @@ from sqlalchemy import (
 from application.queries import Consequence
 from application.texts import sealed_in
 from domain.decision import TAKES_EFFECT, DecisionAnnulled, DecisionReversed, DecisionTaken
-from domain.model import Position, Recorded
+from domain.model import Position
+from domain.recorded import Recorded
 from infrastructure.read_models import pending
 from infrastructure.tables import UtcTime, Whole, Words, metadata
 

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, bindparam, case, func, or_, select
 from application.departures import FoundDeviation, NotedDeviation, Overrun, Remaining
 from application.queries import At
 from domain.budget.events import DeviationFound, DeviationNoted
-from domain.model import Position, Recorded
+from domain.model import Position
+from domain.recorded import Recorded
 from infrastructure.history import Facet, Facets, Standing, listed
 from infrastructure.read_models.postings import POSTING
 

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import Column, Connection, Table, bindparam, select
 
-from domain.model import Position, Recorded
+from domain.agreement.events import DecisionEnteredIntoForce
+from domain.model import Position
+from domain.recorded import Recorded
 from infrastructure.tables import Whole, Words, metadata
 
 ENTRY = Table(
@@ -25,6 +27,8 @@ _TOPIC = select(ENTRY.c.topic).where(ENTRY.c.entry == bindparam("entry"))
 
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
     """Enter the decision or the registration of one transaction."""
+    if isinstance(recorded[0].event, DecisionEnteredIntoForce):
+        return  # a part of the consent, or the decision, that it came with
     first: dict[UUID, Recorded] = {}
     for one in recorded:
         first.setdefault(one.cause.entry, one)

@@ -15,7 +15,8 @@ from application.views import FollowedUpView, FollowUpView
 from application.views.follow_ups import Standing, age_group
 from domain.decision import DecisionTaken, FollowUpRecorded
 from domain.errors import NotFound
-from domain.model import Position, Recorded
+from domain.model import Position
+from domain.recorded import Recorded
 from infrastructure.history import Facet, Facets
 from infrastructure.read_models.decisions import DECISION, SUBJECT
 from infrastructure.read_models.log_entries import open_texts

@@ -20,7 +20,8 @@ from domain.agreement.events import (
     DecisionHeld,
     DecisionLapsed,
 )
-from domain.model import Position, Recorded
+from domain.model import Position
+from domain.recorded import Recorded
 from infrastructure.tables import Whole, Words, metadata
 
 PENDING: Final = Table(
@@ -135,40 +136,32 @@ _ENTERED = (
     )
     .order_by(PENDING.c.event_position)
 )
-_NEXT = (
-    select(PENDING.c.event_position)
-    .where(PENDING.c.position == bindparam("position"), PENDING.c.event_position > bindparam("own"))
-    .order_by(PENDING.c.event_position)
-    .limit(1)
-)
 
 
 def entered(
     connection: Connection, decision_id: str, known_at: Position
 ) -> tuple[tuple[Position, Position], ...]:
-    """Return where a decision took effect after its consents: after one position up to another.
-
-    Of several decisions that enter into force in one transaction each has its own part.
-    """
-    spans = []
+    """Return where a decision took effect after its consents: after one position up to another."""
     chosen = {"decision_id": decision_id, "known_at": known_at}
-    for row in connection.execute(_ENTERED, chosen).all():
-        own = {"position": row.position, "own": row.event_position}
-        following = connection.execute(_NEXT, own).scalar()
-        last = row.position if following is None else following - 1
-        # The event of a key that waited by itself is also what it did.
-        spans.append((Position(row.event_position - 1), Position(last)))
-    return tuple(spans)
+    # The event of a key that waited by itself is also what it did: from before it.
+    return tuple(
+        (Position(row.event_position - 1), Position(row.position))
+        for row in connection.execute(_ENTERED, chosen)
+    )
 
 
-_ENTERED_AT = (
+_ENTERED_BETWEEN = (
     select(PENDING.c.decision_id)
-    .where(PENDING.c.position == bindparam("position"), PENDING.c.standing == "in_force")
+    .where(
+        PENDING.c.position > bindparam("after"),
+        PENDING.c.position <= bindparam("until"),
+        PENDING.c.standing == "in_force",
+    )
     .order_by(PENDING.c.event_position)
 )
 
 
-def entered_at(connection: Connection, position: Position) -> tuple[UUID, ...]:
-    """Return the decisions that entered into force in the transaction that ends at a position."""
-    rows = connection.execute(_ENTERED_AT, {"position": position})
+def entered_between(connection: Connection, after: Position, until: Position) -> tuple[UUID, ...]:
+    """Return the decisions that entered into force after one position, up to another."""
+    rows = connection.execute(_ENTERED_BETWEEN, {"after": after, "until": until})
     return tuple(UUID(row.decision_id) for row in rows)

@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 from application.queries import At
 from application.views import PersonView
 from domain.errors import NotFound
-from domain.model import Position, Recorded
+from domain.model import Position
 from domain.person import PersonRegistered
+from domain.recorded import Recorded
 from infrastructure.history import Facet, Facets, listed
 
 FACETS = Facets("person_facet")

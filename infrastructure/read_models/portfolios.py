@@ -10,12 +10,13 @@ from sqlalchemy import Connection
 
 from domain.errors import NotFound
 from domain.fiscal_year import CeilingDecided, FiscalYearClosed
-from domain.model import Position, Recorded
+from domain.model import Position
 from domain.portfolio.events import (
     PortfolioEstablished,
     ProgramsPrioritised,
     SteeringDocumentAdopted,
 )
+from domain.recorded import Recorded
 from infrastructure.history import Facet, Facets, listed
 
 FACETS = Facets("portfolio_facet")

@@ -50,7 +50,8 @@ from domain.budget.events import (
     IncomeRegistered,
     ProgramFunded,
 )
-from domain.model import Event, Position, Recorded
+from domain.model import Event, Position
+from domain.recorded import Recorded
 from infrastructure.tables import Whole, Words, metadata
 
 POSTING = Table(

@@ -18,7 +18,7 @@ from application.views import (
     ProgramView,
 )
 from domain.errors import NotFound
-from domain.model import Document, Position, Recorded, Timeline
+from domain.model import Document, Position, Timeline
 from domain.program.events import (
     ProgramClosed,
     ProgramDirectiveApproved,
@@ -30,6 +30,7 @@ from domain.program.events import (
     ProgramResumed,
     ProgramStarted,
 )
+from domain.recorded import Recorded
 from infrastructure.history import Facet, Facets, Standing, listed
 
 FACETS = Facets("program_facet")

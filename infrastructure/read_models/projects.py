@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from domain.model import Document, Event, Position, Recorded
+from domain.model import Document, Event, Position
 from domain.project.events import (
     ProjectApproved,
     ProjectClassified,
@@ -36,6 +36,7 @@ from domain.project.events import (
     ProjectStopped,
     Role,
 )
+from domain.recorded import Recorded
 from infrastructure.history import Facet, Facets, listed
 
 FACETS = Facets("project_facet")

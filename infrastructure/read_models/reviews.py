@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from application.queries import At
 from application.views import ReviewView
 from domain.errors import NotFound
-from domain.model import Period, Position, Recorded, stated
+from domain.model import Period, Position, stated
+from domain.recorded import Recorded
 from domain.review import ReviewInitiated
 from infrastructure.history import Facet, Facets, Standing, listed
 

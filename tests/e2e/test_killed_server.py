@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import httpx2
 
-from domain.model import Recorded
+from domain.recorded import Recorded
 from infrastructure.rebuild import check
 from interfaces.main import open_log
 from tests.e2e import dalsland

@@ -11,7 +11,7 @@ import httpx2
 
 from domain.budget.events import BudgetAllocated, ProgramFunded
 from domain.decision import DecisionTaken
-from domain.model import Recorded
+from domain.recorded import Recorded
 from infrastructure.rebuild import check
 from interfaces.main import open_log
 from tests.e2e import dalsland

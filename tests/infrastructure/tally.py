@@ -13,7 +13,8 @@ from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, Text, fu
 from application.log import Entry
 from application.queries import Queries
 from domain.errors import CorruptStream
-from domain.model import Cause, Event, Position, Recorded, StreamId
+from domain.model import Event, Position, StreamId
+from domain.recorded import Cause, Recorded
 from infrastructure.database import Database
 from infrastructure.event_log import EventLog
 from infrastructure.event_log.transaction import LogTransaction

@@ -14,7 +14,8 @@ from structlog.testing import capture_logs
 
 from application.log import Entry, Log, SealedText
 from domain.errors import CorruptStream
-from domain.model import Position, Recorded, StreamId
+from domain.model import Position, StreamId
+from domain.recorded import Recorded
 from infrastructure.database import Database
 from infrastructure.event_log import position_at, read_head, rows, stored_bytes
 from infrastructure.event_log.recorders import LogAggregateRecorder

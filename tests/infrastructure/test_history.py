@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, select
 
 from application.queries import At
-from domain.model import Cause, Position, Recorded, StreamId
+from domain.model import Position, StreamId
+from domain.recorded import Cause, Recorded
 from infrastructure.database import Database
 from infrastructure.history import ALWAYS, Facet, listed
 from infrastructure.read_models.programs import FACETS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from infrastructure.rebuild import check
 from tests.interfaces.world import (
     AGREEMENT,
     FUNDED,
@@ -11,13 +12,17 @@ from tests.interfaces.world import (
     PORTFOLIO,
     PROGRAM,
     Api,
+    agreement,
     allocate,
+    apply_figures,
     ceiling,
     consent,
     cost_key,
+    directive,
     fund,
     ore,
     resolution,
+    statistic,
 )
 from tests.make import CODES, uid
 
@@ -228,6 +233,21 @@ def test_money_that_waits_is_judged_again_when_the_last_consent_comes(api: Api) 
     assert pending(api, waiting["decisionId"])["because"] == "funding_above_ceiling"
 
 
+def test_one_that_leaves_later_is_asked_until_it_has_consented(api: Api) -> None:
+    waiting = api.decide(cost_key(NEW, "1/2", "0.5", effectiveFrom="2026-03-01"))
+    api.agree(LEAVING)
+    api.clock.advance()
+    for code in CODES:
+        if code != "1487":
+            api.register("/consents", consent(code, NEW))
+    assert pending(api, waiting["decisionId"])["waitingFor"] == ["1487"]
+    [key] = [
+        one for one in api.read(f"/agreements/{AGREEMENT}/cost-keys") if one["keyId"] == str(NEW)
+    ]
+    assert key["waitingFor"] == ["1487"]
+    assert api.let_consent(waiting["decisionId"])["standing"] == "in_force"
+
+
 # --- Member frames ------------------------------------------------------------------------------
 
 
@@ -304,14 +324,13 @@ def test_a_frame_that_is_lower_for_some_months_holds_in_them_too(api: Api) -> No
 def test_the_money_of_another_agreement_is_not_counted_in_a_members_frame(api: Api) -> None:
     other, board, portfolio, program, key = (uid(f"other {number}") for number in range(5))
     bodies = [{"bodyId": str(board), "name": "Styrelsen", "bodyKind": "board"}]
-    of_other = {"agreementId": other, "bodyId": board}
     api.register("/agreements", agreement(agreementId=other, name="Annat", bodies=bodies))
     api.register("/statistics", statistic(2024, agreementId=other))
     new = {"portfolioId": portfolio, "agreementId": other, "name": "Annan"}
     figures = {**apply_figures(2024, "2025-01-01"), "agreementId": other}
     api.decide(resolution("establishPortfolio", **new), figures, bodyId=board)
     scope = {"portfolioId": str(portfolio)}
-    api.decide(cost_key(key, agreementId=other, scope=scope), bodyId=of_other["bodyId"])
+    api.decide(cost_key(key, agreementId=other, scope=scope), bodyId=board)
     for code in CODES:
         api.register("/consents", consent(code, key, agreementId=other))
     api.decide(
@@ -364,3 +383,37 @@ def test_a_rate_is_read_as_of_a_day(api: Api) -> None:
     assert [ore(one["rate"]) for one in api.read(path, validAt="2026-06-30")] == [650_00]
     assert [ore(one["rate"]) for one in api.read(path, validAt="2026-07-01")] == [700_00]
     assert api.read(path, validAt="2025-12-31") == []
+
+
+def test_decisions_that_enter_into_force_together_have_each_their_own_consequence(api: Api) -> None:
+    api.agree(rule("fundProgram", "each_member"))
+    first, second = api.decide(fund(100_000_00)), api.decide(fund(70_000_00))
+    leaving = api.decide({**LEAVING, "effectiveFrom": "2026-01-01"})
+    for waiting in (first, second, leaving):
+        for code in CODES:
+            if code != "1487":
+                api.register("/consents", consent(code, waiting["decisionId"]))
+    before = api.shares(fiscalYear=2026)
+    last = api.register("/consents", consent("1487", leaving["decisionId"]))
+    now = api.shares(fiscalYear=2026)
+    changes = {
+        name: [ore(one["difference"]) for one in api.read(path)["consequences"]]
+        for name, path in {
+            "first": f"/decisions/{first['decisionId']}",
+            "second": f"/decisions/{second['decisionId']}",
+            "leaving": f"/decisions/{leaving['decisionId']}",
+        }.items()
+    }
+    assert {name: sum(each) for name, each in changes.items()} == {
+        "first": 100_000_00,
+        "second": 70_000_00,
+        "leaving": 0,
+    }
+    assert sum(ore(one["difference"]) for one in last["consequences"]) == 170_000_00
+    per_member = dict.fromkeys(CODES, 0)
+    for one in last["consequences"]:
+        per_member[one["member"]] += ore(one["difference"])
+    for code in CODES:
+        which = (2026, "cash", "budget", code)
+        assert per_member[code] == now.get(which, 0) - before[which]
+    assert check(api.database, lambda _done, _total: None)[1] == ()
