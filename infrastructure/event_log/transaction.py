@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, TypeAlias, cast
@@ -39,6 +39,33 @@ class Means:
     read: Callable[[Connection, Position, Position], Iterable[Recorded]]
 
 
+@dataclass(slots=True)
+class _Work:
+    """What a transaction has in hand: an entry that is appended to, or has been written.
+
+    `before` is the head's position before it; `base` are the states that the entry before it
+    left, `working` those with what is appended; `begun` are the streams that began here.
+    """
+
+    before: Position
+    base: Mapping[StreamId, Loaded] = field(default_factory=dict)
+    working: dict[StreamId, Loaded] = field(default_factory=dict)
+    begun: list[StreamId] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    texts: list[SealedText] = field(default_factory=list)
+    written: bool = False
+
+    def copy(self) -> _Work:
+        """Return the same work, to go back to whatever is done with this one."""
+        return replace(
+            self,
+            working=dict(self.working),
+            begun=list(self.begun),
+            entries=list(self.entries),
+            texts=list(self.texts),
+        )
+
+
 class LogTransaction:
     """A transaction that holds the log; the `Transaction` of the use cases."""
 
@@ -46,18 +73,12 @@ class LogTransaction:
         self._held: Final = held
         self._recorded: Final = recorded
         self._means: Final = means
-        self._before = held.head.position
-        self._base: Mapping[StreamId, Loaded] = {}
-        self._working: dict[StreamId, Loaded] = {}
-        self._begun: list[StreamId] = []
-        self._entries: list[Entry] = []
-        self._texts: list[SealedText] = []
-        self._written = False
+        self._work = _Work(held.head.position)
 
     @property
     def before(self) -> Position:
         """The head's position before what is appended now, or was written last."""
-        return self._before
+        return self._work.before
 
     @property
     def recorded(self) -> datetime:
@@ -71,10 +92,10 @@ class LogTransaction:
 
     def load(self, stream: StreamId) -> Loaded:
         """Return the state of a stream with all that was appended in this transaction."""
-        found = self._working.get(stream)
+        found = self._work.working.get(stream)
         if found is None:
             found = self._means.states.load(self._held.connection, stream)
-            self._working[stream] = found
+            self._work.working[stream] = found
         return found
 
     def load_before(self, recorded: Recorded) -> Loaded:
@@ -84,7 +105,7 @@ class LogTransaction:
 
     def streams(self, kind: str) -> tuple[StreamId, ...]:
         """Return every stream of a kind, in order of first position, those begun here last."""
-        begun = (stream for stream in self._begun if stream.startswith(f"{kind}/"))
+        begun = (stream for stream in self._work.begun if stream.startswith(f"{kind}/"))
         return (*self._means.states.streams(self._held.connection, kind), *begun)
 
     def append(self, entry: Entry) -> None:
@@ -92,18 +113,18 @@ class LogTransaction:
         self._begin_anew()
         loaded = self.load(entry.stream)
         if entry.events and loaded.version == 0:
-            self._begun.append(entry.stream)
-        self._working[entry.stream] = self._evolved(loaded, [entry])
-        self._entries.append(entry)
+            self._work.begun.append(entry.stream)
+        self._work.working[entry.stream] = self._evolved(loaded, [entry])
+        self._work.entries.append(entry)
 
     def keep(self, text: SealedText) -> None:
         """Keep a free text beside the log, at `write`."""
         self._begin_anew()
-        self._texts.append(text)
+        self._work.texts.append(text)
 
     def text(self, sealed: str) -> str | None:
         """Return a free text that was kept here or earlier; None when it has been erased."""
-        for kept in self._texts:
+        for kept in self._work.texts:
             if kept.sealed == sealed:
                 return kept.text
         stored: str | None = self._held.connection.execute(_TEXT, {"the_sealed": sealed}).scalar()
@@ -121,11 +142,11 @@ class LogTransaction:
         self._begin_anew()
         if opening is not None:
             self._open(opening)
-        self._written = True
+        self._work.written = True
         events = list(self._numbered())
         if events:
             self._put(events)
-        if self._texts:
+        if self._work.texts:
             self._keep_texts()
         if events:
             self._means.project(self._held.connection, events, self._held.head.position)
@@ -134,9 +155,7 @@ class LogTransaction:
     @contextmanager
     def trial(self) -> Iterator[Trial]:
         """Do something, writing included, that is undone at the end unless it is kept."""
-        head, kept = self._held.head, dict(self.__dict__)
-        kept["_working"], kept["_begun"] = dict(self._working), list(self._begun)
-        kept["_entries"], kept["_texts"] = list(self._entries), list(self._texts)
+        head, work = self._held.head, self._work.copy()
         savepoint, trial = self._held.connection.begin_nested(), Trial()
         try:
             yield trial
@@ -145,8 +164,7 @@ class LogTransaction:
                 savepoint.commit()
             else:
                 savepoint.rollback()
-                self._held.head = head
-                self.__dict__.update(kept)
+                self._held.head, self._work = head, work
 
     def events(self, after: Position, until: Position) -> tuple[Recorded, ...]:
         """Return the events after one position up to and with another, in order."""
@@ -163,8 +181,8 @@ class LogTransaction:
 
     def committed(self) -> None:
         """Hand the states over to the transactions to come; called right after the commit."""
-        if self._written:
-            self._means.states.committed(self._held.head, self._working, self._begun)
+        if self._work.written:
+            self._means.states.committed(self._held.head, self._work.working, self._work.begun)
 
     def refuse_to_lose(self) -> None:
         """Check that what was appended has been written; called right before the commit.
@@ -172,27 +190,31 @@ class LogTransaction:
         Raises:
             RuntimeError: it has not, and would be lost without a word.
         """
-        if (self._entries or self._texts) and not self._written:
+        if (self._work.entries or self._work.texts) and not self._work.written:
             raise RuntimeError("The transaction appended to the log and did not write")
 
     def _begin_anew(self) -> None:
         """Begin another entry when the one before it is written."""
-        if self._written:
-            self._before = self._held.head.position
-            self._base = dict(self._working)
-            self._entries, self._texts, self._written = [], [], False
+        if self._work.written:
+            done = self._work
+            self._work = _Work(
+                self._held.head.position,
+                base=dict(done.working),
+                working=done.working,
+                begun=done.begun,
+            )
 
     def _open(self, opening: Entry) -> None:
         """Put `opening` before everything appended, and number its stream anew."""
         stream = opening.stream
-        base = self._base.get(stream)
+        base = self._work.base.get(stream)
         if base is None:
             base = self._means.states.load(self._held.connection, stream)
         if opening.events and base.version == 0:
-            self._begun = [stream, *(begun for begun in self._begun if begun != stream)]
-        self._entries.insert(0, opening)
-        own = (entry for entry in self._entries if entry.stream == stream)
-        self._working[stream] = self._evolved(base, own)
+            self._work.begun = [stream, *(begun for begun in self._work.begun if begun != stream)]
+        self._work.entries.insert(0, opening)
+        own = (entry for entry in self._work.entries if entry.stream == stream)
+        self._work.working[stream] = self._evolved(base, own)
 
     def _evolved(self, loaded: Loaded, entries: Iterable[Entry]) -> Loaded:
         for entry in entries:
@@ -202,16 +224,16 @@ class LogTransaction:
     def _numbered(self) -> Iterator[Recorded]:
         """Yield the events with their versions and positions, in the order of the log."""
         versions = self._first_versions()
-        position = self._before
-        for entry in self._entries:
+        position = self._work.before
+        for entry in self._work.entries:
             for event in entry.events:
                 position, version = Position(position + 1), versions[entry.stream]
                 versions[entry.stream] = version + 1
                 yield Recorded(entry.stream, version, event, entry.cause, self._recorded, position)
 
     def _first_versions(self) -> dict[StreamId, int]:
-        firsts = {stream: loaded.version + 1 for stream, loaded in self._working.items()}
-        for entry in self._entries:
+        firsts = {stream: loaded.version + 1 for stream, loaded in self._work.working.items()}
+        for entry in self._work.entries:
             firsts[entry.stream] -= len(entry.events)
         return firsts
 
@@ -230,7 +252,7 @@ class LogTransaction:
                 "folded": kept.text.casefold(),
                 "position": position,
             }
-            for kept in self._texts
+            for kept in self._work.texts
         ]
         self._held.connection.execute(_KEEP_TEXT, rows)
 

@@ -1,6 +1,7 @@
 """The story of Dalsland as steps: what is posted, when it is recorded, and what is refused.
 
-``minutes-*.json`` hold decisions by meeting, ``facts.json`` and ``costs.json`` registrations.
+``minutes-*.json`` hold decisions by meeting; ``facts.json``, ``costs.json`` and ``consents.json``
+(the members' own decisions, by what they are about) registrations.
 They are written as they are posted to the API, save that ``@kind/name`` stands for an id, that
 an amount is the bare figure, and that what ``case.json`` says of a thing is not said again.
 """
@@ -14,9 +15,11 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from itertools import chain
 from typing import Any, Final, get_args
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from application.registrations import AnyFact
+from domain.budget.deviations import deviation_id
 from domain.decision import Decision
 from interfaces.demo.identities import identity
 
@@ -57,7 +60,7 @@ class Step:
 def steps() -> tuple[Step, ...]:
     """Return every step of the story in the order they are recorded."""
     case = _read("case.json")
-    found = [*_decisions(case), *_facts(case), *_costs(case)]
+    found = [*_decisions(case), *_facts(case), *_costs(case), *_consents(case)]
     return tuple(sorted(found, key=lambda step: step.recorded))
 
 
@@ -103,6 +106,33 @@ def _costs(case: Body) -> Iterator[Step]:
         yield Step(at, "ekonom", _FACTS["RegisterCost"], _posted(body))
 
 
+def _consents(case: Body) -> Iterator[Step]:
+    names = {one["code"]: one["name"] for one in (*case["members"], *case["observers"])}
+    for asked in _read("consents.json"):
+        at = _office_time(asked["at"])
+        answers = (
+            (outcome, member, *decided)
+            for outcome in ("given", "refused")
+            for member, decided in asked.get(outcome, {}).items()
+        )
+        for number, (outcome, member, day, paragraph) in enumerate(answers):
+            body = {
+                "agreementId": _AGREEMENT,
+                "subject": asked["subject"],
+                "member": member,
+                "outcome": outcome,
+                "body": "Kommunfullmäktige",
+                "decidedOn": day,
+                "paragraph": paragraph,
+                "document": {
+                    "title": f"Protokollsutdrag, kommunfullmäktige i {names[member]}",
+                    "version": day,
+                },
+            }
+            recorded = at + number * _MINUTES_BETWEEN
+            yield Step(recorded, "sekreterare", _FACTS["RegisterConsent"], _posted(body))
+
+
 def _initiatives(case: Body) -> list[Body]:
     return [*case["initiatives"], *case["illustrativeInitiatives"]]
 
@@ -118,6 +148,9 @@ def _named(things: list[Body], field: str, written: Body) -> Body:
 
 
 def _statistic(case: Body, written: Body) -> Body:
+    """Return the figures that are registered; a correction and a made-up figure say their own."""
+    if "figures" in written:
+        return {}
     return _named(case["statistics"], "referenceDate", written)
 
 
@@ -159,7 +192,7 @@ _SAID: Final[Mapping[str, Callable[[Body, Body], Body]]] = {
 }
 
 
-_MONEY: Final = ("amount", "oneOff", "yearly")
+_MONEY: Final = ("amount", "oneOff", "yearly", "rate")
 
 
 def _posted(written: Any, field: str = "") -> Any:
@@ -172,8 +205,14 @@ def _posted(written: Any, field: str = "") -> Any:
         return {"amount": written, "currency": "SEK"}
     if isinstance(written, str) and written.startswith("@"):
         kind, _, name = written[1:].partition("/")
-        return str(identity(kind, name))
+        return str(_deviation(name) if kind == "deviation" else identity(kind, name))
     return written
+
+
+def _deviation(name: str) -> UUID:
+    """Return the id of a deviation above an allocation: by the voucher of its cost, and year."""
+    voucher, _, year = name.partition("/")
+    return deviation_id(identity("cost", voucher), "cost_above_allocation", int(year))
 
 
 def _office_time(text: str) -> datetime:

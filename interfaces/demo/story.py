@@ -19,15 +19,17 @@ ILLUSTRATIVE: Final = Bilingual(
     sv="Dalslandsfallet bygger på en förstudie från 2023: kommunerna, programmens, initiativens "
     "och konstellationernas namn och exemplet på fördelningsnyckel kommer därifrån, och "
     "folkmängden är SCB:s. Värdkommun, rättslig form, organ, datum, ärendenummer, personer, "
-    "handlingar, leverantörer, alla belopp, portföljen IT-fabrik Dalsland, programmen Trygg skola "
-    "och Klimatsmart drift samt initiativen Digital signering och Digital tillsyn är påhittade. "
-    "Inget av besluten har fattats.",
+    "handlingar, leverantörer, observatörer, elevtal, alla belopp, portföljen IT-fabrik Dalsland "
+    "och dess nycklar, programmen Trygg skola, Klimatsmart drift, Öppna data och Gemensam "
+    "kulturskola samt initiativen Digital signering, Digital tillsyn, Öppna data-portal och "
+    "Datakatalog är påhittade. Inget av besluten har fattats.",
     en="The Dalsland case builds on a pre-study of 2023: the municipalities, the names of "
     "programs, initiatives and constellations and the example of a cost key are from it, and the "
     "populations are those of Statistics Sweden. Host, legal form, bodies, dates, case numbers, "
-    "persons, documents, suppliers, every amount, the portfolio IT-fabrik Dalsland, the programs "
-    "Trygg skola and Klimatsmart drift and the initiatives Digital signering and Digital tillsyn "
-    "are made up. None of the decisions has been taken.",
+    "persons, documents, suppliers, observers, numbers of pupils, every amount, the portfolio "
+    "IT-fabrik Dalsland and its keys, the programs Trygg skola, Klimatsmart drift, Öppna data and "
+    "Gemensam kulturskola and the initiatives Digital signering, Digital tillsyn, Öppna "
+    "data-portal and Datakatalog are made up. None of the decisions has been taken.",
 )
 """What is true and what is made up; the first decision of the story says the same."""
 
