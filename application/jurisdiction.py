@@ -37,14 +37,20 @@ def governs_what_is_decided(body: Body, resolution: Resolution, around: Surround
         )
 
 
-_GOVERNED: Final = ("agreement", "portfolio", "program", "project")
+_GOVERNED: Final = ("agreement", "portfolio", "program", "project", "decision")
 
 
 def _agreements(resolution: Resolution, around: Surroundings) -> Iterator[UUID]:
     for kind, identity in _named(resolution):
         thing = StreamId(f"{kind}/{identity}")
         if around.exists(thing):
-            yield identity if kind == "agreement" else around.agreement_of(thing)
+            match kind:
+                case "agreement":
+                    yield identity
+                case "decision":
+                    yield around.agreement_of_body(around.decision(identity).body_id)
+                case _:
+                    yield around.agreement_of(thing)
 
 
 def _named(value: object) -> Iterator[tuple[str, UUID]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,36 +25,33 @@ from domain.decision import (
 from domain.errors import DomainError
 from domain.model import Command, Resolution
 from domain.recorded import Cause, Recorded
-from domain.reversal import inverse
+from domain.reversal import inverses
 
 
 def commands_of(
     resolution: Resolution, transaction: Transaction, around: Surroundings
-) -> tuple[Command, ...]:
-    """Return the commands that undo what a reversal is about; none for any other resolution.
+) -> Iterator[Command]:
+    """Yield the commands that undo what a reversal is about; none for any other resolution.
 
     Raises:
         Refused: something of it cannot be reversed, and what to do instead.
     """
     if not isinstance(resolution, ReverseDecision):
-        return ()
+        return
     taken = around.decision(resolution.decision_id)
     numbers = resolutions_to_undo(taken, resolution, around)
     done = _done(transaction, resolution.decision_id, numbers)
-    day, reason = resolution.effective_from, resolution.reason
-    found = (inverse(one, day, reason, around) for one in done)
-    return tuple(command for command in found if command is not None)
+    yield from inverses(done, resolution.effective_from, resolution.reason, around)
 
 
 def _done(
     transaction: Transaction, decision_id: UUID, numbers: tuple[int, ...]
 ) -> tuple[Recorded, ...]:
-    """Return the events of a decision's resolutions, the last first."""
-    spans = transaction.reader.spans(decision_id, transaction.before)
+    """Return the events of a decision's resolutions, in the order of the log."""
     return tuple(
         one
-        for after, until in reversed(spans)
-        for one in reversed(transaction.events(after, until))
+        for after, until in transaction.reader.spans(decision_id, transaction.before)
+        for one in transaction.events(after, until)
         if one.cause.resolution in numbers
     )
 
@@ -102,9 +100,9 @@ def _undo(
     around: Surroundings,
     undoing: _Undoing,
 ) -> None:
-    for one in _done(transaction, fact.decision_id, (number,)):
-        command = inverse(one, fact.effective_from, undoing.reason, around)
-        for part in command.parts() if command is not None else ():
+    done = _done(transaction, fact.decision_id, (number,))
+    for command in inverses(done, fact.effective_from, undoing.reason, around):
+        for part in command.parts():
             state = transaction.load(part.stream).state
             events = kind_of(part.stream).decide(state, part, around)
             transaction.append(Entry(part.stream, events, undoing.cause))

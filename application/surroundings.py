@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -82,10 +82,21 @@ class Surroundings(GovernedStates):
 
     def is_held(self, decision_id: UUID) -> bool:
         """Tell whether a decision, or a key that it adopts, still waits for consents."""
+        return any(self._awaited(decision_id, lambda agreement: agreement.held))
+
+    def has_lapsed(self, decision_id: UUID) -> bool:
+        """Tell whether a decision that waited, or every key that it adopts, came to nothing."""
+        decided, *keys = self._awaited(decision_id, lambda agreement: agreement.lapsed)
+        return decided or (bool(keys) and all(keys))
+
+    def _awaited(
+        self, decision_id: UUID, among: Callable[[Agreement], Collection[UUID]]
+    ) -> tuple[bool, ...]:
+        """Tell of a decision and each key that it adopts whether it is among some of them."""
         taken = self.decision(decision_id)
         keys = [UUID(each["keyId"]) for each in taken.commands if each["kind"] == "adoptCostKey"]
-        held = self.agreement(self.agreement_of_body(taken.body_id)).held
-        return any(subject in held for subject in (decision_id, *keys))
+        found = among(self.agreement(self.agreement_of_body(taken.body_id)))
+        return tuple(subject in found for subject in (decision_id, *keys))
 
     def body_that_took(self, decision_id: UUID, agreement_id: UUID) -> Body:
         """Return the body that took a decision; of a key that waited by itself, the board."""

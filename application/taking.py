@@ -98,7 +98,7 @@ class Taking:
     def _kinds(self, resolution: Resolution) -> tuple[str, ...]:
         """Return the kinds that a resolution comes to: a reversal, those that undo."""
         try:
-            commands = commands_of(resolution, self.transaction, self._around)
+            commands = tuple(commands_of(resolution, self.transaction, self._around))
         except DomainError:
             return ()  # refused for the same when it is judged
         return tuple(command.kind for command in commands) or (resolution.kind,)

@@ -69,6 +69,13 @@ class FakeSurroundings:
             if isinstance(state, Agreement)
         )
 
+    def has_lapsed(self, decision_id: UUID) -> bool:
+        return any(
+            decision_id in state.lapsed
+            for state in self._states.values()
+            if isinstance(state, agreement.Agreement)
+        )
+
     def agreement_of(self, stream: StreamId) -> UUID:
         state = self._states.get(stream)
         match state:

@@ -108,6 +108,7 @@ class Agreement:
     pending: Mapping[UUID, PendingKey] = field(default_factory=dict)
     held: Mapping[UUID, Held] = field(default_factory=dict)
     settled: frozenset[UUID] = frozenset()
+    lapsed: frozenset[UUID] = frozenset()
     figures: tuple[StatisticVersion, ...] = ()
     applied: Mapping[str, Timeline[date]] = field(default_factory=dict)
     observers: Mapping[str, Timeline[bool]] = field(default_factory=dict)
@@ -294,7 +295,7 @@ def _cost_key(
     held = {subject: one for subject, one in state.held.items() if subject != event.key_id}
     state = replace(state, pending=pending, held=held, settled=state.settled | {event.key_id})
     if isinstance(event, CostKeyLapsed):
-        return state
+        return replace(state, lapsed=state.lapsed | {event.key_id})
     line = state.keys.get(event.scope, Timeline())
     line = line.then(event.effective_from, AdoptedKey(event.key_id, event.key))
     known = {**state.known_keys, event.key_id: (event.scope, event.key)}
@@ -351,4 +352,5 @@ def _held(
     if isinstance(event, DecisionEnteredIntoForce):
         return state
     pending = {key: one for key, one in state.pending.items() if key not in event.key_ids}
-    return replace(state, pending=pending)
+    lapsed = state.lapsed | {event.subject, *event.key_ids}
+    return replace(state, pending=pending, lapsed=lapsed)

@@ -23,13 +23,13 @@ from domain.errors import Refused
 from domain.fiscal_year import ceiling_covers_funding
 from domain.model import calendar_year
 from domain.money import kronor
-from domain.program.rules import takes_more
+from domain.program.rules import takes_more_for_good
 from domain.rules import changes_nothing
 
 
 def funded(command: FundProgram, around: BudgetSurroundings) -> ProgramFunded:
     """Return the funding, or refuse it above the ceiling."""
-    takes_more(around.program(command.program_id), command.effective_from)
+    takes_more_for_good(around.program(command.program_id), command.effective_from)
     portfolio, year = around.portfolio_of_program(command.program_id), command.fiscal_year
     ceiling = around.ceiling(portfolio, year, command.money_kind)
     given = around.funded(portfolio, year, command.money_kind)
@@ -64,7 +64,7 @@ def transferred(
     for program_id in (source, target):
         lies_in_open_year(program_id, command, around)
     _between_two_of_one_portfolio(command, around)
-    takes_more(around.program(target), command.effective_from)
+    takes_more_for_good(around.program(target), command.effective_from)
     purse = around.budget(source, command.fiscal_year).purse(command.money_kind)
     _reserve_gives(purse, command.amount, command.effective_from)
     period = period_taken(purse.kept, command, None, command.amount)

@@ -27,6 +27,8 @@ class AmendmentSurroundings(Protocol):
 
     def is_held(self, decision_id: UUID) -> bool: ...
 
+    def has_lapsed(self, decision_id: UUID) -> bool: ...
+
 
 def corrected(
     state: TakenDecision, command: CorrectDecision, around: AmendmentSurroundings
@@ -125,6 +127,16 @@ def annulled(
     """Record that a court has annulled a decision; what it could not undo is said with it."""
     _decided_something(state)
     _applies(state, command.decision_id, around)
+    if (command.court, command.case_number) in state.annulled_by:
+        raise Conflict(
+            "annulment_already_registered",
+            f"{command.court} har redan upphävt beslut {state.number} i mål {command.case_number}.",
+            f"{command.court} has annulled decision {state.number} in case "
+            f"{command.case_number} already.",
+            number=state.number,
+            court=command.court,
+            case_number=command.case_number,
+        )
     return DecisionAnnulled(
         court=command.court,
         case_number=command.case_number,
@@ -198,6 +210,13 @@ def _applies(state: TakenDecision, decision_id: UUID, around: AmendmentSurroundi
             "det; det finns inget att upphäva.",
             f"Decision {state.number} waits for consents and does not apply yet. A member's "
             "refusal ends it; there is nothing to reverse.",
+            number=state.number,
+        )
+    if around.has_lapsed(decision_id):
+        raise Refused(
+            "decision_has_lapsed",
+            f"Beslut {state.number} har fallit och har aldrig gällt; det finns inget att upphäva.",
+            f"Decision {state.number} has lapsed and never applied; there is nothing to reverse.",
             number=state.number,
         )
 

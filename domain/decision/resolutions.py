@@ -6,12 +6,13 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
 from domain.agreement.commands import AgreementCommand
 from domain.budget.commands import BudgetCommand
 from domain.decision.commands import DecisionCommand
 from domain.decision.envelope import TAKES_EFFECT, Envelope
+from domain.errors import Malformed, invalid
 from domain.fiscal_year import FiscalYearCommand
 from domain.model import STORED, Prose, Resolution
 from domain.portfolio import PortfolioCommand
@@ -40,10 +41,28 @@ AnyCommand = (
 AnyResolution = Annotated[AnyCommand | TextResolution, Field(discriminator="kind")]
 
 
+_CLOSING: Final = "closeFiscalYear"
+
+
 class Decision(Envelope):
     """One § as it is posted: the envelope and its resolutions, which stand or fall together."""
 
     resolutions: Annotated[tuple[AnyResolution, ...], Field(min_length=1, max_length=50)]
+
+    @model_validator(mode="after")
+    def _closing_stands_alone(self) -> Decision:
+        closes = any(one.kind == _CLOSING for one in self.resolutions)
+        if closes and any(one.kind not in (_CLOSING, "text") for one in self.resolutions):
+            raise invalid(
+                Malformed(
+                    "closing_stands_alone",
+                    "Ett räkenskapsår stängs i en egen §: allt i en § gäller samtidigt, och då går "
+                    "det inte att säga om det övriga kom före eller efter stängningen.",
+                    "A fiscal year is closed in a § of its own: all of a § takes effect together, "
+                    "and nobody could say whether the rest came before or after the closing.",
+                )
+            )
+        return self
 
     @property
     def takes_effect(self) -> bool:

@@ -29,7 +29,8 @@ class TakenDecision:
     """What the rules read of a decision.
 
     ``commands`` are as they were recorded, texts sealed, in the order of the resolutions;
-    ``undone`` are the numbers (from 1) of those that have been reversed or annulled.
+    ``undone`` are the numbers (from 1) of those that have been reversed or annulled;
+    ``annulled_by`` are courts and their case numbers.
     """
 
     number: str
@@ -39,6 +40,7 @@ class TakenDecision:
     commands: tuple[dict[str, Any], ...]
     asks_for_follow_up: bool = False
     undone: frozenset[int] = frozenset()
+    annulled_by: frozenset[tuple[str, str]] = frozenset()
     follow_up: Timeline[FollowedUp] = Timeline()
 
     @property
@@ -83,8 +85,11 @@ def evolve(state: TakenDecision | None, event: DecisionEvent) -> TakenDecision:
         case FollowUpRecorded():
             followed = FollowedUp(event.standing, event.note)
             return replace(state, follow_up=state.follow_up.then(event.dated, followed))
-        case DecisionReversed(resolutions=numbers) | DecisionAnnulled(resolutions=numbers):
+        case DecisionReversed(resolutions=numbers):
             return replace(state, undone=state.undone | set(numbers))
+        case DecisionAnnulled(resolutions=numbers, court=court, case_number=case):
+            annulled_by = state.annulled_by | {(court, case)}
+            return replace(state, undone=state.undone | set(numbers), annulled_by=annulled_by)
         case DecisionCorrected():
             return state
         case _:

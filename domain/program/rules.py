@@ -9,16 +9,30 @@ from domain.program.state import STATUS_EN, STATUS_SV, TAKES_MONEY, Program
 
 
 def takes_more(program: Program, day: date) -> None:
-    """Refuse whatever is added to a program that is closed or withdrawn on `day`.
+    """Refuse what is done in a program that is closed or withdrawn on `day`.
 
     Raises:
         Refused: ``program_is_closed`` with its status and since when.
     """
-    status = program.status.at(day)
-    if not program.has_ended_by(day):
-        return
-    since = max(step for step in program.status.days() if step <= day)
-    raise Refused(
+    if program.has_ended_by(day):
+        raise _closed(program, day)
+
+
+def takes_more_for_good(program: Program, day: date) -> None:
+    """Refuse what would still be there when a program has ended, on `day` or any later one.
+
+    Money, and a project that runs: a program closes with nothing left in it.
+
+    Raises:
+        Refused: ``program_is_closed`` with its status and since when.
+    """
+    if program.ended_from(day) is not None:
+        raise _closed(program, day)
+
+
+def _closed(program: Program, day: date) -> Refused:
+    since, status = program.ended_from(day) or (day, None)
+    return Refused(
         "program_is_closed",
         f"Programmet {program.title} är {STATUS_SV[status]} från och med {since} och tar inte emot "
         "något mer.",
@@ -37,7 +51,7 @@ def takes_money(program: Program, day: date) -> None:
     Raises:
         Refused: ``program_is_closed``, or ``program_takes_no_money`` with its status.
     """
-    takes_more(program, day)
+    takes_more_for_good(program, day)
     if program.takes_money_on(day):
         return
     status = program.status.at(day)

@@ -81,6 +81,13 @@ class Program:
         """Tell whether the program is closed or withdrawn on a day."""
         return self.status.at(day) in ENDED
 
+    def ended_from(self, day: date) -> tuple[date, ProgramStatus] | None:
+        """Return since when and how the program has ended, on a day or a later one; else None."""
+        steps = self.status.steps
+        now = [step for step in steps if step[0] <= day][-1:]
+        later = [step for step in steps if step[0] > day]
+        return next((step for step in (*now, *later) if step[1] in ENDED), None)
+
 
 def evolve(state: Program | None, event: ProgramEvent) -> Program:
     """Return the state after `event`; the past is not judged again.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.errors import Refused
-from domain.program.rules import takes_more
+from domain.program.rules import takes_more, takes_more_for_good
 from domain.project.course_commands import (
     ApproveProject,
     CompleteProject,
@@ -99,7 +99,9 @@ def _started(state: Project, command: StartProject, around: ProjectSurroundings)
     day = command.effective_from
     _changes_status(state, command, ("started",))
     _follows(state, command, around, ("approved",), "a start")
-    _program_takes_more(state, day, around)
+    program_id = state.program_on(day)
+    if program_id is not None:
+        takes_more_for_good(around.program(program_id), day)
     for line in (state.directed, state.planned):
         in_order("status", line.latest_day, command, around)
     has_directive(state, day)

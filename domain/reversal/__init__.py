@@ -8,7 +8,7 @@ that every rule holds for it too: nothing is undone that a registration rests on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -48,22 +48,78 @@ _ASIDE: Final = frozenset(
 """What needs no undoing of its own: another event of the same resolution is undone."""
 
 
-def inverse(
-    recorded: Recorded, day: date, reason: str, around: ReversalSurroundings
-) -> Command | None:
-    """Return the command that undoes an event from `day`; None when there is nothing to undo.
+def inverses(
+    done: Sequence[Recorded], day: date, reason: str, around: ReversalSurroundings
+) -> Iterator[Command]:
+    """Yield the commands that undo events from `day`; each may be applied before the next.
 
-    `reason` is the sealed text that says why.
+    Args:
+        done: the events in the order of the log. Of several that changed the same thing, the
+            first says what it goes back to and the last must still stand.
+        day: the first day on which what they did no longer applies.
+        reason: the sealed text that says why.
+        around: what stands.
 
     Raises:
-        Refused: ``not_reversible`` with what to do instead.
+        Refused: ``not_reversible`` with what to do instead, or ``reversal_before_effect``.
         Conflict: ``changed_since``: a later decision has changed the same thing.
     """
+    first: dict[object, Recorded] = {}
+    last: dict[object, Recorded] = {}
+    for one in done:
+        if one.event.TOPIC not in _ASIDE:
+            thing = changed_thing(one)
+            first.setdefault(thing, one)
+            last[thing] = one
+    for thing, one in reversed(last.items()):
+        _not_before_its_effect(one, day)
+        yield _inverse(one, around.state_before(first[thing]), day, reason, around)
+
+
+def changed_thing(recorded: Recorded) -> object:
+    """Return what an event changed, so that two changes of one thing are told apart from two.
+
+    Money is added up and each movement undone by itself; of the rest it is the facet.
+    """
+    event: Any = recorded.event
+    if recorded.stream.startswith("budget/"):
+        return recorded.position
+    named = (getattr(event, name, None) for name in _FACETS)
+    return (recorded.stream, _LINES.get(event.TOPIC, event.TOPIC), *named)
+
+
+_FACETS: Final = ("money_kind", "scope", "category", "constellation_id", "member", "fiscal_year")
+_LINES: Final[Mapping[str, str]] = {
+    "agreement.cost_key_entered_into_force": "key",
+    "agreement.cost_key_repealed": "key",
+    "agreement.resource_rate_decided": "rate",
+    "agreement.resource_rate_repealed": "rate",
+    "project.constellation_changed": "constellation",
+}
+"""Topics that change the same line."""
+
+
+def _not_before_its_effect(recorded: Recorded, day: date) -> None:
+    effective: date | None = getattr(recorded.event, "effective_from", None)
+    if effective is not None and day < effective:
+        raise Refused(
+            "reversal_before_effect",
+            f"Det beslutade gäller från och med {effective} och kan upphävas tidigast den dagen; "
+            f"{day} ligger före.",
+            f"What was decided applies from {effective} and can be reversed from that day at the "
+            f"earliest; {day} is before.",
+            effective_from=day.isoformat(),
+            earliest=effective.isoformat(),
+        )
+
+
+def _inverse(
+    recorded: Recorded, earlier: Any, day: date, reason: str, around: ReversalSurroundings
+) -> Command:
     event = recorded.event
-    if event.TOPIC in _ASIDE:
-        return None
+    found: Command | None
     kind, *ids = recorded.stream.split("/")
-    states = States(around.state(recorded.stream), around.state_before(recorded), day)
+    states = States(around.state(recorded.stream), earlier, day)
     match kind:
         case "budget":
             found = of_budget(event, UUID(ids[0]), int(ids[1]), day)

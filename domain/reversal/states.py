@@ -23,14 +23,17 @@ class States:
     day: date
 
     def before(self, line: Callable[[Any], Timeline[T]], since: date, decided: T) -> T | None:
-        """Return what would hold on the day without the event, which must stand still.
+        """Return what would hold on the day without the event.
+
+        The event must be what holds on that day: of two in one § the earlier has been undone with
+        the later.
 
         Raises:
             Conflict: ``changed_since`` with the day of the later change.
         """
-        stands = line(self.now)
-        if not stands.steps or stands.steps[-1] != (since, decided):
-            raise _changed_since(stands.latest_day)
+        stands = [step for step in line(self.now).steps if step[0] <= self.day]
+        if not stands or stands[-1] != (since, decided):
+            raise _changed_since(stands[-1][0] if stands else None)
         return line(self.earlier).at(self.day)
 
 

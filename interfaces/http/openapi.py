@@ -13,7 +13,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
-from interfaces.http.examples import ANSWERS, REQUESTS
+from interfaces.http.examples import REQUESTS
+from interfaces.http.examples.answers import ANSWERS
 
 _MODEL: Final = "x-samsyn-model"
 _REQUESTED: dict[str, type[BaseModel]] = {}
@@ -153,7 +154,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         }
     for status, response in responses.items():
         content = response.get("content", {}).get("application/json")
-        if content is not None and status.startswith("2"):
-            content["example"] = ANSWERS.get(operation["operationId"], ANSWERS["default"])
+        answered = ANSWERS.get(operation["operationId"])
+        if content is not None and status.startswith("2") and answered is not None:
+            content["example"] = answered
     if path == "/decisions" and method == "post":
         responses["200"] = {**responses["201"], "description": "The rehearsal. Prövningen."}

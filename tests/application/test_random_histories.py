@@ -1,335 +1,286 @@
-"""Laws that hold whatever is decided and registered, in any order, on any day.
+"""Laws that hold whatever is decided and registered, in any order, on any day, by whom it may be.
 
-Histories are made up of every kind of entry that moves money or who pays it; what the rules
-refuse is part of a history too, and must leave nothing behind.
+Histories are made up of every kind of decision and registration; what a rule refuses is part of
+a history too, and leaves nothing behind. `SAMSYN_HISTORIES=200` tries so many, at random; without
+it a few are tried, the same each time.
 """
 
 from __future__ import annotations
 
-import json
+import os
 import shutil
 import tempfile
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from application.budget_answer import budget_of
-from application.decisions import take_in
-from application.queries import At, DecisionFilter, Page, PostingFilter, Queries
-from application.registrations import register
-from application.rehearsals import rehearse
+from application.queries import At, Queries
+from application.registrations import AnyFact
 from application.shares_answer import shares_of
-from application.views import BudgetView, DecisionView, MemberBudget, MemberTotal, SharesView
-from domain.budget import RegisterCost
-from domain.decision import Decision
-from domain.errors import DomainError
-from domain.model import Fact, Position
+from application.views import DecisionView
+from domain.agreement import CorrectStatistic, RegisterConsent, RegisterStatistic
+from domain.authority import AUTHORITY
+from domain.decision import RegisterAnnulment
+from domain.model import Position
 from infrastructure.database import Database
-from infrastructure.event_log import EventLog
 from infrastructure.rebuild import check
 from interfaces.main import open_log
+from tests.application.histories.explained import explanations_add_up
+from tests.application.histories.facts import FACTS, FOLLOWING, money_facts
+from tests.application.histories.kinds import AMENDING, KINDS, money_moves
+from tests.application.histories.laws import (
+    SEEN_ON,
+    Everything,
+    Sums,
+    adds_up,
+    difference,
+    everything,
+    frames_exceeded,
+    paid,
+    rules_hold,
+    stored_consequences,
+)
+from tests.application.histories.told import (
+    Amend,
+    Decide,
+    Register,
+    Step,
+    Teller,
+    Told,
+    histories,
+)
 from tests.interfaces import world
 from tests.interfaces.world import (
-    AGREEMENT,
-    FIVE,
-    FOUR,
-    OF_FOUR,
     OF_SIX,
-    PROGRAM,
-    SIX,
-    STEERING,
+    OTHER_PROGRAM,
     Clock,
     JsonObject,
-    allocate,
-    apply_figures,
     ceiling,
-    constellation,
-    cost,
     cost_key,
-    decision,
+    document,
     fund,
-    reallocate,
-    release,
     resolution,
     serving,
 )
-from tests.make import CODES, FOUR_CODES, uid
+from tests.make import uid
 
-YEARS = (2026, 2027)
-SEEN_ON = (date(2026, 1, 1), date(2026, 7, 1), date(2026, 12, 31), date(2027, 12, 31))
-NEW_KEY = uid("new key")
-
-# --- Histories ----------------------------------------------------------------------------------
-
-days = st.dates(date(2026, 1, 1), date(2026, 12, 31)).map(str)
-amounts = st.integers(1, 40_000_000)
-projects = st.sampled_from([OF_SIX, OF_FOUR])
+MANY = os.environ.get("SAMSYN_HISTORIES")
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
-@st.composite
-def periods(draw: st.DrawFn, one_in: int) -> JsonObject | None:
-    """Draw the days that money covers, one time in so many; else what is the default."""
-    first, last = sorted(draw(st.tuples(days, days)))
-    return {"first": first, "last": last} if draw(st.integers(1, one_in)) == one_in else None
+def some(few: int) -> settings:
+    """Return how many histories are tried: as many as asked for, or a few, always the same."""
+    chosen = int(MANY) if MANY else few
+    return settings(max_examples=chosen, derandomize=not MANY, suppress_health_check=SLOW)
 
 
-@st.composite
-def money_moves(draw: st.DrawFn) -> JsonObject:
-    """Draw a resolution about the budget of 2026."""
-    day, amount, project = draw(days), draw(amounts), draw(projects)
-    given = {"effectiveFrom": day, "period": draw(periods(2))}
-    taken = {"effectiveFrom": day, "period": draw(periods(8))}
-    kind = draw(st.sampled_from(["fund", "allocate", "lower", "release", "move", "ceiling"]))
-    match kind:
-        case "fund":
-            return fund(amount, **given)
-        case "allocate":
-            return allocate(amount, project, **given)
-        case "lower":
-            return allocate(-amount, project, **taken)
-        case "release":
-            return release(amount, project, **taken)
-        case "move":
-            other = OF_FOUR if project == OF_SIX else OF_SIX
-            return reallocate(amount, project, other, **taken)
-        case _:
-            return ceiling(500_000_000 + amount, effectiveFrom=day)
-
-
-@st.composite
-def terms(draw: st.DrawFn) -> JsonObject:
-    """Draw a resolution that changes who pays, or by what."""
-    day = draw(days)
-    match draw(st.integers(0, 3)):
-        case 0:
-            return apply_figures(draw(st.sampled_from([2023, 2024])), day)
-        case 1:
-            members = draw(st.sets(st.sampled_from(FOUR_CODES), min_size=1))
-            smaller: JsonObject = constellation(FOUR, "4D", sorted(members), effectiveFrom=day)
-            return smaller
-        case 2:
-            of = draw(st.sampled_from([SIX, FIVE, FOUR]))
-            fields = {"projectId": draw(projects), "constellationId": of, "effectiveFrom": day}
-            return resolution("changeProjectConstellation", **fields)
-        case _:
-            code = draw(st.sampled_from(CODES))
-            leaves = {"agreementId": AGREEMENT, "code": code, "effectiveFrom": day}
-            return resolution("withdrawMember", **leaves)
-
-
-@st.composite
-def costs(draw: st.DrawFn) -> JsonObject:
-    """Draw a cost of a project or the reserve, of a day or of a service period over years."""
-    first = draw(st.dates(date(2026, 1, 1), date(2027, 3, 31)))
-    last = first + timedelta(days=draw(st.integers(0, 400)))
-    service = {"first": str(first), "last": str(last)} if draw(st.booleans()) else None
-    return cost(
-        draw(amounts),
-        number=str(draw(st.integers(1, 10**6))),
-        projectId=draw(st.sampled_from([OF_SIX, OF_FOUR, None])),
-        dated=str(draw(st.sampled_from([first, last]))),
-        servicePeriod=service,
-    )
-
-
-decisions = st.builds(
-    lambda resolutions, body, decided: decision(*resolutions, bodyId=body, decidedOn=decided),
-    st.lists(money_moves() | terms(), min_size=1, max_size=3),
-    st.sampled_from([world.BOARD, world.BOARD, world.BOARD, STEERING]),
-    days,
-)
-histories = st.lists(decisions | costs(), min_size=3, max_size=8)
-
-
-# --- Telling them -------------------------------------------------------------------------------
-
-
-@dataclass
-class Teller:
-    """Decides and registers, and keeps what every read answered at each position."""
-
-    log: EventLog
-    answers: list[tuple[At, Any]] = field(default_factory=list)
-    accepted: list[JsonObject] = field(default_factory=list)
-    refused: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def head(self) -> Position:
-        with self.log.snapshot() as snapshot:
-            return snapshot.reader.head().position
-
-    def tell(self, body: JsonObject) -> None:
-        """Let an entry in, or see it refused and nothing recorded; then keep every answer."""
-        before = self.head
-        try:
-            if "resolutions" in body:
-                self._decide(Decision.model_validate_json(json.dumps(body)))
-            else:
-                self._register(RegisterCost.model_validate_json(json.dumps(body)))
-        except DomainError:
-            assert self.head == before
-            return
-        assert self.head > before
-        self.accepted.append(body)
-        self.keep()
-
-    def _decide(self, taken: Decision) -> None:
-        """Rehearse a decision and take it: both say the same, also when it is refused."""
-        tried, position = rehearse(self.log, taken, "local")
-        assert position == self.head
-        try:
-            with self.log.transaction() as transaction:
-                view = take_in(transaction, taken, "local")
-        except DomainError as refusal:
-            self.refused.append((refusal.code, tried.refusals[0].code))
-            raise
-        assert tried.refusals == ()
-        for part in ("consequences", "expected", "resolutions"):
-            assert _plain(getattr(view, part)) == _plain(getattr(tried, part)), part
-        _sums_up(view)
-
-    def _register(self, fact: Fact) -> None:
-        with self.log.transaction() as transaction:
-            assert isinstance(fact, RegisterCost)
-            register(transaction, fact, "local")
-
-    def keep(self) -> None:
-        head = self.head
-        for day in SEEN_ON:
-            at = At(day, head)
-            self.answers.append((at, self.everything(at)))
-
-    def everything(self, at: At) -> Any:
-        """Return what every read of money answers at a pair of times."""
-        with self.log.snapshot() as snapshot:
-            reader = snapshot.reader
-            budgets = [budget_of(reader, PROGRAM, year, at) for year in YEARS]
-            shares = shares_of(reader, at)
-            _adds_up(reader, at, budgets, shares)
-            register_ = reader.decisions(DecisionFilter(), at, Page(1, 3))
-            of_a_member = reader.decisions(DecisionFilter(member="1487"), at, Page(1, 500))
-            return budgets, shares, register_, [one.number for one in of_a_member.items]
-
-    def moved(self, day: date) -> dict[str, int]:
-        """Return what is funded beside the world's own, and spent, by a day (öre)."""
-        with self.log.snapshot() as snapshot:
-            at = At(day, self.head)
-            lines = snapshot.reader.postings(PostingFilter(), at, Page(1, 10_000)).items
-        sums = {name: sum(one.amount for one in lines if one.account == name) for name in _SIDES}
-        return {"funded": -sums["funding"] - world.FUNDED, "spent": sums["spent"]}
-
-
-_SIDES = ("funding", "spent")
-
-
-def _plain(views: Sequence[Any]) -> list[Any]:
-    return [one.model_dump() for one in views]
-
-
-def _sums_up(view: DecisionView) -> None:
-    """Expect a decision to give nobody what no one pays: moves sum to zero, funding to itself."""
-    funded = sum(
-        event.data["amount"]  # type: ignore[misc]
-        for event in view.events
-        if event.topic == "budget.program_funded"
-    )
-    changed = sum(one.difference for one in view.consequences if one.measure == "budget")
-    assert all(one.difference == one.after - one.before for one in view.consequences)
-    if all(not event.topic.startswith("agreement.") for event in view.events):
-        assert changed == funded
-    assert not [one for one in view.consequences if one.difference == 0]
-
-
-def _adds_up(reader: Queries, at: At, budgets: Sequence[BudgetView], shares: SharesView) -> None:
-    postings = reader.postings(PostingFilter(), at, Page(1, 10_000)).items
-    entries: dict[int, int] = defaultdict(int)
-    accounts: dict[tuple[int, str], int] = defaultdict(int)
-    for line in postings:
-        entries[line.position] += line.amount
-        accounts[line.fiscal_year, line.account] += line.amount
-    assert not any(entries.values()), "the lines of every entry sum to zero"
-    for one in shares.balances:
-        assert sum(share.amount for share in one.shares) + one.unsplit == one.balance
-    for budget in budgets:
-        year = budget.fiscal_year
-        members, projects_ = budget.members, budget.projects
-        of_all = sum(one.budget for one in members) + budget.unsplit_budget
-        assert of_all == accounts[year, "reserve"] + accounts[year, "allocated"]
-        assert of_all == -accounts[year, "funding"]
-        spent = sum(one.cost for one in members) + budget.unsplit_cost
-        assert spent == accounts[year, "spent"] == -accounts[year, "paid"]
-        assert sum(one.allocated for one in projects_) == accounts[year, "allocated"]
-        assert _who_pays(one for one in shares.totals if one.fiscal_year == year) == _who_pays(
-            members
-        )
-
-
-def _who_pays(members: Iterable[MemberTotal | MemberBudget]) -> set[tuple[str, int, int]]:
-    """Return who has a share, and which; one who had a share before has a line of zeros."""
-    return {(one.member, one.budget, one.cost) for one in members if one.budget or one.cost}
-
-
-def _expected(accepted: Sequence[JsonObject], day: date) -> dict[str, int]:
-    """Return what is funded and spent by a day, summed from what was told (öre)."""
-    sums = {"funded": 0, "spent": 0}
-    for body in accepted:
-        if "resolutions" not in body and body["dated"] <= str(day):
-            sums["spent"] += world.ore(body["amount"])
-        for one in body.get("resolutions", ()):
-            if one["kind"] == "fundProgram" and one["effectiveFrom"] <= str(day):
-                sums["funded"] += world.ore(one["amount"])
-    return sums
-
-
-# --- The law ------------------------------------------------------------------------------------
+# --- The world ----------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def told_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a world with two keys in the year, and money in two projects."""
+    """Build a world with two keys in the year, a started project, and hours beside the money."""
     path = tmp_path_factory.mktemp("histories") / "samsyn.db"
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
     with serving(database) as api:
         world.build(api)
-        api.agree(cost_key(NEW_KEY, "1/3", "2/3", effectiveFrom="2026-06-01"))
+        api.agree(cost_key(uid("new key"), "1/3", "2/3", effectiveFrom="2026-06-01"))
+        api.decide(
+            resolution(
+                "approveProjectDirective",
+                projectId=OF_SIX,
+                directive=document("Direktiv"),
+                noEffectCalculationBecause="Lagkrav.",
+            ),
+            resolution("approveProjectPlan", projectId=OF_SIX, plan=document("Plan")),
+            resolution("startProject", projectId=OF_SIX),
+            ceiling(100_000_000, moneyKind="in_kind"),
+            fund(30_000_000, moneyKind="in_kind"),
+            fund(30_000_000, programId=OTHER_PROGRAM),
+        )
     database.close()
     return path
 
 
+NOW = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
+
+
 @contextmanager
-def told(template: Path) -> Iterator[Teller]:
+def telling(template: Path) -> Iterator[Teller]:
+    """Open a copy of a world, in which everything told is recorded in February 2027."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "samsyn.db"
         shutil.copy(template, path)
         database = Database(f"sqlite:///{path}")
         try:
-            yield Teller(open_log(database, Clock()))
+            yield Teller(open_log(database, Clock(NOW)))
         finally:
             database.close()
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+# --- What is watched ----------------------------------------------------------------------------
+
+
+@dataclass
+class Watch:
+    """Sees after each entry that the laws hold, and keeps what every read answered."""
+
+    kept: list[Everything] = field(default_factory=list)
+    closed: dict[int, Sums] = field(default_factory=dict)
+
+    def __call__(self, teller: Teller, step: Step) -> None:
+        rules_hold(teller.log)
+        with teller.log.snapshot() as snapshot:
+            reader = snapshot.reader
+            for day in SEEN_ON:
+                found = everything(reader, At(day, step.after))
+                adds_up(reader, found)
+                self.kept.append(found)
+            _changed_what_is_stored(reader, step)
+            _no_frame_is_exceeded(reader, step)
+            self._closed_years_stand_still(reader, step.after)
+
+    def _closed_years_stand_still(self, reader: Queries, head: Position) -> None:
+        at = At(date.max, head)
+        for closing in reader.portfolio(world.PORTFOLIO, at).closed_years:
+            year = closing.fiscal_year
+            totals = shares_of(reader, at, portfolio_id=world.PORTFOLIO, fiscal_year=year).totals
+            shares: Sums = {
+                (one.member, one.money_kind, measure): amount
+                for one in totals
+                for measure in ("budget", "cost", "income")
+                if (amount := getattr(one, measure))
+            }
+            assert self.closed.setdefault(year, shares) == shares
+
+
+_CHANGES_SHARES = (RegisterConsent, RegisterStatistic, CorrectStatistic, RegisterAnnulment)
+
+
+def _changed_what_is_stored(reader: Queries, step: Step) -> None:
+    """Expect what the register says that was changed to be what is paid after less before."""
+    told = step.told
+    if isinstance(told, Register) and told.kind not in _CHANGES_SHARES:
+        return
+    changed = difference(paid(reader, step.before), paid(reader, step.after))
+    assert stored_consequences(reader, step.before, step.after) == changed
+
+
+def _no_frame_is_exceeded(reader: Queries, step: Step) -> None:
+    told = step.told
+    if not isinstance(step.view, DecisionView) or step.view.standing != "in_force":
+        return
+    days = [told.day] if isinstance(told, Amend) else []
+    if isinstance(told, Decide):
+        days += [one["effectiveFrom"] for one in told.resolutions if "effectiveFrom" in one]
+    if days:
+        since = date.fromisoformat(min(days))
+        assert not list(frames_exceeded(reader, step.before, step.after, since))
+
+
+def _stays_what_it_was(teller: Teller, watch: Watch) -> None:
+    """Expect every earlier position to answer as it did when it was the head."""
+    with teller.log.snapshot() as snapshot:
+        for one in watch.kept:
+            assert everything(snapshot.reader, one.at) == one
+    head, differences = check(teller.log.database, lambda _done, _of: None)
+    assert (head, differences) == (teller.head, ())
+
+
+# --- The laws -----------------------------------------------------------------------------------
+
+
+def test_every_kind_can_be_told() -> None:
+    assert {*KINDS, *AMENDING} == set(AUTHORITY)
+    assert {*(kind.__name__ for kind in FACTS), *FOLLOWING} == {
+        kind.__name__ for kind in get_args(AnyFact)
+    }
+
+
+@some(12)
 @given(history=histories)
-def test_every_figure_adds_up_and_stays_what_it_was_whatever_is_told(
-    told_world: Path, history: list[JsonObject]
+def test_no_two_figures_disagree_whatever_is_told(told_world: Path, history: list[Told]) -> None:
+    with telling(told_world) as teller:
+        teller.watch = watch = Watch()
+        for number, one in enumerate(history):
+            teller.tell(one)
+            if number == len(history) // 2:
+                assert not check(teller.log.database, lambda _done, _of: None)[1]
+        with teller.log.snapshot() as snapshot:
+            explanations_add_up(snapshot.reader, teller.head)
+        _stays_what_it_was(teller, watch)
+
+
+@some(6)
+@given(made=st.lists(money_moves, min_size=4, max_size=8))
+def test_what_is_reversed_the_last_first_brings_every_share_back(
+    told_world: Path, made: list[JsonObject]
 ) -> None:
-    with told(told_world) as teller:
-        teller.keep()
-        for body in history:
-            teller.tell(body)
-        for day in SEEN_ON:
-            assert teller.moved(day) == _expected(teller.accepted, day)
-        assert all(when_taken == tried for when_taken, tried in teller.refused)
-        for at, answer in teller.answers:
-            assert teller.everything(at) == answer
-        head, differences = check(teller.log.database, lambda _done, _of: None)
-        assert (head, differences) == (teller.head, ())
+    with telling(told_world) as teller:
+        start = _paid(teller)
+        for number, one in enumerate(made):
+            if one["kind"] not in ("decideCeiling", "decideProjectFrame"):
+                decision_id = uid(f"to reverse {number}")
+                told = Decide((one,), world.BOARD)
+                teller.decide(told, told.resolutions, world.BOARD, decisionId=decision_id)
+        for step in reversed(teller.accepted):
+            assert isinstance(step.view, DecisionView)
+            undone = resolution(
+                "reverseDecision",
+                decisionId=step.view.decision_id,
+                reason="Ändrat läge.",
+                effectiveFrom="2026-12-31",
+            )
+            told = Decide((undone,), world.BOARD)
+            refused = list(teller.refused)
+            teller.decide(told, told.resolutions, world.BOARD)
+            assert teller.refused == refused, "what was decided last can be undone"
+        assert _paid(teller) == start
+
+
+@some(6)
+@given(
+    told=st.lists(money_facts.map(lambda one: Register(*one)), min_size=3, max_size=6),
+    funded=st.lists(st.integers(1, 20_000_000), min_size=1, max_size=3),
+    data=st.data(),
+)
+def test_the_order_of_entry_does_not_matter_for_shares(
+    told_world: Path, told: list[Register], funded: list[int], data: st.DataObject
+) -> None:
+    entries: list[Told] = [
+        *(Decide((fund(amount),), world.BOARD) for amount in funded),
+        *_of_their_own(told),
+    ]
+    with telling(told_world) as teller, telling(told_world) as other:
+        for one in entries:
+            teller.tell(one)
+        for one in data.draw(st.permutations(entries)):
+            other.tell(one)
+        assert len(teller.accepted) == len(other.accepted) == len(entries)
+        assert _paid(teller) == _paid(other)
+
+
+def _of_their_own(told: list[Register]) -> Iterator[Register]:
+    """Yield the facts that follow no other, each once: what follows another has its order."""
+    seen = set()
+    for one in told:
+        names = {name for name in ("costId", "commitmentId", "incomeId") if name in one.body}
+        body = {**one.body, "commitmentId": None} if "costId" in names else one.body
+        identity = next((body[name] for name in sorted(names) if body[name]), None)
+        follows = {"creditId", "reason"} & one.body.keys()
+        if not follows and identity not in seen:
+            seen.add(identity)
+            yield Register(one.kind, body)
+
+
+def _paid(teller: Teller) -> Sums:
+    with teller.log.snapshot() as snapshot:
+        return paid(snapshot.reader, teller.head)

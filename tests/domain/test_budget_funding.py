@@ -213,9 +213,11 @@ def test_a_paused_program_is_allocated_nothing_from_that_day(build: Any) -> None
 
 
 @pytest.mark.parametrize("build", [make.fund_program, make.allocate], ids=["fund", "allocate"])
-def test_a_closed_program_is_given_nothing_from_that_day(build: Any) -> None:
-    given(*GIVEN, CLOSED).when(build(effective_from=MARCH)).then_refused("program_is_closed")
-    given(*GIVEN, CLOSED).when(build(effective_from=before(MARCH))).then_accepted()
+def test_a_closed_program_is_given_nothing_since_it_closed_with_nothing_left(build: Any) -> None:
+    for day in (MARCH, before(MARCH)):
+        given(*GIVEN, CLOSED).when(build(effective_from=day)).then_refused(
+            "program_is_closed", since="2026-03-01"
+        )
 
 
 def test_a_closed_program_gives_its_money_back_but_gets_none() -> None:

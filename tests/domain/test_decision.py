@@ -216,3 +216,9 @@ def test_a_decision_that_is_taken_twice_is_corrupt() -> None:
 
 def test_an_envelope_alone_is_what_is_recorded() -> None:
     assert set(Decision.model_fields) - set(Envelope.model_fields) == {"resolutions"}
+
+
+def test_a_fiscal_year_is_closed_in_a_paragraph_of_its_own() -> None:
+    closing = make.close_fiscal_year()
+    assert len(taken(resolutions=(closing, TEXT)).resolutions) == 2
+    assert code_of(resolutions=(closing, make.apply_figures()))[0] == "closing_stands_alone"

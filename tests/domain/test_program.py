@@ -261,18 +261,14 @@ def test_a_pause_and_its_end_come_in_order() -> None:
         (MARCH, False),
         (before(JULY), False),
         (JULY, True),
-        (make.NEW_YEARS_EVE, False),
     ],
 )
-def test_money_is_taken_on_the_days_a_program_is_neither_paused_nor_closed(
-    day: date, takes: bool
-) -> None:
+def test_money_is_taken_on_the_days_a_program_is_not_paused(day: date, takes: bool) -> None:
     events = (
         happened.program_directive_approved(),
         happened.program_started(),
         happened.program_paused(effective_from=MARCH),
         happened.program_resumed(effective_from=JULY),
-        happened.program_closed(effective_from=make.NEW_YEARS_EVE),
     )
     program = state_of(in_program().stream, events)
     assert program.takes_money_on(day) is takes
@@ -281,9 +277,18 @@ def test_money_is_taken_on_the_days_a_program_is_neither_paused_nor_closed(
         return
     with pytest.raises(Refused) as refused:
         takes_money(program, day)
-    closed = day == make.NEW_YEARS_EVE
-    assert refused.value.code == ("program_is_closed" if closed else "program_takes_no_money")
-    assert refused.value.facts["status"] == ("closed" if closed else "paused")
+    assert refused.value.code == "program_takes_no_money"
+    assert refused.value.facts["status"] == "paused"
+
+
+def test_no_money_is_taken_on_any_day_by_a_program_that_closes_with_nothing_left() -> None:
+    closed = happened.program_closed(effective_from=MARCH)
+    program = state_of(in_program().stream, (happened.program_directive_approved(), closed))
+    for day in (FOUNDED, before(MARCH), MARCH, JULY):
+        with pytest.raises(Refused) as refused:
+            takes_money(program, day)
+        assert refused.value.code == "program_is_closed"
+        assert refused.value.facts["since"] == "2026-03-01"
 
 
 EVENTS = [

@@ -18,9 +18,11 @@ from tests.interfaces.world import (
     SIX,
     STEERING,
     Api,
+    agreement,
     allocate,
     approve,
     ceiling,
+    consent,
     constellation,
     cost_key,
     directive,
@@ -412,3 +414,71 @@ def test_a_correction_of_figures_must_change_something_registered(api: Api) -> N
     unknown = right_figures(referenceDate="1999-12-31")
     answer = api.post("/statistic-corrections", unknown)
     api.refused(answer, 409, "no_figures_for_the_date", before)
+
+
+# --- Several steps, and days --------------------------------------------------------------------
+
+
+def test_two_changes_of_one_thing_in_one_paragraph_are_reversed_to_before_both(api: Api) -> None:
+    both = api.decide(
+        ceiling(600_000_000),
+        ceiling(700_000_000, effectiveFrom="2026-03-01"),
+        decidedOn="2026-01-15",
+    )
+    api.decide(reverse(both["decisionId"]))
+    of = f"/portfolios/{PORTFOLIO}"
+    on = {
+        day: ore(api.read(of, validAt=day)["ceilings"][0]["amount"])
+        for day in ("2026-02-01", "2026-06-30", "2026-07-01")
+    }
+    assert on == {"2026-02-01": 600_000_000, "2026-06-30": 700_000_000, "2026-07-01": 500_000_000}
+
+
+def test_what_holds_on_the_day_is_what_is_reversed_whatever_was_recorded_last(api: Api) -> None:
+    later = api.decide(ceiling(700_000_000, effectiveFrom="2026-06-01"))
+    earlier = api.decide(ceiling(600_000_000, effectiveFrom="2026-03-01"))
+    problem = api.refuses(409, "changed_since", reverse(earlier["decisionId"]))
+    assert problem["changedFrom"] == "2026-06-01"
+    api.decide(reverse(earlier["decisionId"], "2026-04-01"))
+    api.decide(reverse(later["decisionId"]))
+    of = f"/portfolios/{PORTFOLIO}"
+    assert ore(api.read(of, validAt="2026-05-01")["ceilings"][0]["amount"]) == 500_000_000
+    assert ore(api.read(of, validAt="2026-12-31")["ceilings"][0]["amount"]) == 500_000_000
+
+
+def test_nothing_is_reversed_before_it_applies(api: Api) -> None:
+    done = api.decide(allocate(100_000_00, effectiveFrom="2026-06-01"))
+    problem = api.refuses(409, "reversal_before_effect", reverse(done["decisionId"], "2026-05-31"))
+    assert problem["earliest"] == "2026-06-01"
+    api.decide(reverse(done["decisionId"], "2026-06-01"))
+
+
+# --- What lapsed, what is annulled twice, what is another agreement's -----------------------------
+
+
+def test_what_lapsed_never_applied_and_is_not_reversed(api: Api) -> None:
+    waiting = api.decide(cost_key(NEW, "1/2", "0.5", effectiveFrom="2026-07-01"))
+    refusal = consent("1438", UUID(waiting["decisionId"]), outcome="refused")
+    api.register("/consents", refusal)
+    api.refuses(409, "decision_has_lapsed", reverse(waiting["decisionId"]))
+    answer = api.post("/annulments", annulment(waiting["decisionId"]))
+    api.refused(answer, 409, "decision_has_lapsed", api.position)
+    assert api.read(f"/decisions/{waiting['decisionId']}")["standing"] == "lapsed"
+
+
+def test_an_annulment_is_registered_once(api: Api) -> None:
+    done = api.decide(allocate(100_000_00))
+    api.register("/annulments", annulment(done["decisionId"]))
+    before = api.position
+    again = api.post("/annulments", annulment(done["decisionId"]))
+    api.refused(again, 409, "annulment_already_registered", before)
+
+
+def test_no_body_of_another_agreement_amends_a_decision(api: Api) -> None:
+    done = api.decide(allocate(100_000_00))
+    other, board = uid("other agreement"), uid("other board")
+    bodies = [{"bodyId": board, "name": "Andra styrgruppen", "bodyKind": "board"}]
+    api.register("/agreements", agreement(agreementId=other, bodies=bodies))
+    for amending in (correct(done["decisionId"]), reverse(done["decisionId"])):
+        problem = api.refuses(403, "thing_of_another_agreement", amending, bodyId=board)
+        assert problem["concerns"] == [str(AGREEMENT)]

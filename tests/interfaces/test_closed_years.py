@@ -34,6 +34,7 @@ from tests.interfaces.world import (
     directive,
     fund,
     money,
+    noted,
     ore,
     propose,
     resolution,
@@ -186,18 +187,19 @@ def test_what_was_known_before_a_closing_is_answered_as_it_was(api: Api) -> None
     assert known(open_) == changed[-1] == known(api.position)
 
 
-def test_what_comes_with_the_closing_in_one_decision_is_known_by_it(api: Api) -> None:
+def test_nothing_else_is_decided_with_a_closing(api: Api) -> None:
     api.clock.now = datetime(2027, 1, 20, 9, 0, tzinfo=UTC)
-    was = of_2026(api)
     changed = resolution(
         "changeProjectConstellation",
         projectId=OF_SIX,
         constellationId=FIVE,
         effectiveFrom="2026-01-01",
     )
-    taken = api.decide(close(), changed, decidedOn="2027-01-16")
-    assert of_2026(api) != was
-    assert {one["fiscalYear"] for one in taken["consequences"]} == {2026}
+    api.refuses(422, "closing_stands_alone", close(), changed, decidedOn="2027-01-16")
+    api.decide(changed, decidedOn="2027-01-16")
+    was = of_2026(api)
+    api.decide(close(), noted(), decidedOn="2027-01-16")
+    assert of_2026(api) == was
 
 
 def test_a_closing_tells_what_is_left_and_the_year_shows_it(api: Api) -> None:

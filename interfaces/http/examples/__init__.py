@@ -37,8 +37,8 @@ def decision(kind: str) -> dict[str, Any]:
     return {
         "bodyId": BOARD,
         "decidedOn": "2026-11-24",
-        "meeting": "Styrgruppsmöte 2026:6",
-        "paragraph": "§ 42",
+        "meeting": "Styrgruppsmöte 2026:7",
+        "paragraph": "§ 50",
         "heading": "Beslut i portföljen",
         "caseNumbers": [{"authority": "Mellerud", "number": "KS 2026/117"}],
         "rationale": "Enligt beredningsgruppens förslag.",
@@ -60,15 +60,3 @@ REQUESTS: Final[dict[str, dict[str, Any]]] = {
     **review.FACTS,
     **decided.FACTS,
 }
-
-_META: Final = {
-    "validAt": "2026-11-24",
-    "knownAt": "position:96",
-    "position": 96,
-    "total": None,
-    "page": None,
-    "limit": None,
-}
-
-ANSWERS: Final[dict[str, dict[str, Any]]] = {"default": {"data": {}, "meta": _META}}
-"""Examples of answers by operation id."""

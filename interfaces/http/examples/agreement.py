@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from interfaces.http.examples.things import AGREEMENT, KEY, NEW, PORTFOLIO, PROGRAM, money
+from interfaces.http.examples.things import (
+    AGREEMENT,
+    NEW,
+    OTHER_PORTFOLIO,
+    PENDING,
+    PORTFOLIO,
+    PROGRAM,
+    REPLACED_KEY,
+    money,
+)
 
 RESOLUTIONS: Final[dict[str, dict[str, Any]]] = {
     "formBody": {
@@ -14,7 +23,7 @@ RESOLUTIONS: Final[dict[str, dict[str, Any]]] = {
         "bodyKind": "steering_group",
         "programs": [PROGRAM],
     },
-    "admitMember": {"agreementId": AGREEMENT, "code": "1430", "name": "Munkedal"},
+    "admitMember": {"agreementId": AGREEMENT, "code": "1785", "name": "Säffle"},
     "withdrawMember": {
         "agreementId": AGREEMENT,
         "code": "1487",
@@ -38,9 +47,9 @@ RESOLUTIONS: Final[dict[str, dict[str, Any]]] = {
     },
     "applyFigures": {
         "agreementId": AGREEMENT,
-        "basis": "population",
-        "referenceDate": "2024-12-31",
-        "effectiveFrom": "2026-07-01",
+        "basis": "pupils",
+        "referenceDate": "2025-10-15",
+        "effectiveFrom": "2027-01-01",
     },
     "repealCostKey": {
         "agreementId": AGREEMENT,
@@ -49,12 +58,12 @@ RESOLUTIONS: Final[dict[str, dict[str, Any]]] = {
     },
     "reinstateCostKey": {
         "agreementId": AGREEMENT,
-        "scope": {"portfolioId": PORTFOLIO},
-        "keyId": KEY,
-        "effectiveFrom": "2027-01-01",
+        "scope": {"portfolioId": OTHER_PORTFOLIO},
+        "keyId": REPLACED_KEY,
+        "effectiveFrom": "2028-01-01",
     },
-    "admitObserver": {"agreementId": AGREEMENT, "code": "1430", "name": "Munkedal"},
-    "dismissObserver": {"agreementId": AGREEMENT, "code": "1435"},
+    "admitObserver": {"agreementId": AGREEMENT, "code": "1785", "name": "Säffle"},
+    "dismissObserver": {"agreementId": AGREEMENT, "code": "1430"},
     "designateHost": {"agreementId": AGREEMENT, "code": "1492", "effectiveFrom": "2027-01-01"},
     "changeLegalForm": {
         "agreementId": AGREEMENT,
@@ -63,8 +72,8 @@ RESOLUTIONS: Final[dict[str, dict[str, Any]]] = {
     },
     "adoptDecisionRule": {
         "agreementId": AGREEMENT,
-        "decisionKind": "decideCeiling",
-        "rule": "unanimous",
+        "decisionKind": "prioritisePrograms",
+        "rule": "consensus",
     },
     "decideResourceRate": {
         "agreementId": AGREEMENT,
@@ -79,9 +88,9 @@ RESOLUTIONS: Final[dict[str, dict[str, Any]]] = {
     },
     "decideMemberFrame": {
         "agreementId": AGREEMENT,
-        "member": "1492",
+        "member": "1460",
         "fiscalYear": 2027,
-        "amount": money("900000.00"),
+        "amount": money("800000.00"),
         "effectiveFrom": "2027-01-01",
     },
 }
@@ -112,7 +121,7 @@ FACTS: Final[dict[str, dict[str, Any]]] = {
             "agreementId": AGREEMENT,
             "basis": "population",
             "referenceDate": "2025-12-31",
-            "source": "Folkmängd 31 december 2025 (SCB)",
+            "source": "Folkmängd 31 december 2025 (ett exempel, inte SCB:s uppgifter)",
             "figures": {
                 "1438": 4600,
                 "1439": 6370,
@@ -124,31 +133,31 @@ FACTS: Final[dict[str, dict[str, Any]]] = {
         }
     },
     "CorrectStatistic": {
-        "population": {
+        "pupils": {
             "agreementId": AGREEMENT,
-            "basis": "population",
-            "referenceDate": "2024-12-31",
-            "source": "Folkmängd 31 december 2024, rättad (SCB)",
+            "basis": "pupils",
+            "referenceDate": "2025-10-15",
+            "source": "Elever i grundskolan 15 oktober 2025, rättade igen (påhittade uppgifter)",
             "figures": {
-                "1438": 4600,
-                "1439": 6370,
-                "1460": 9070,
-                "1461": 9050,
-                "1487": 40050,
-                "1492": 11900,
+                "1438": 525,
+                "1439": 700,
+                "1460": 940,
+                "1461": 985,
+                "1487": 4480,
+                "1492": 1290,
             },
-            "reason": "Två kommuners siffror var omkastade.",
+            "reason": "Dals-Eds uppgift avsåg ett annat läsår.",
         }
     },
     "RegisterConsent": {
         "consent": {
             "agreementId": AGREEMENT,
-            "subject": NEW,
-            "member": "1492",
+            "subject": PENDING,
+            "member": "1487",
             "outcome": "given",
             "body": "Kommunfullmäktige",
-            "decidedOn": "2026-12-15",
-            "paragraph": "§ 151",
+            "decidedOn": "2026-11-18",
+            "paragraph": "§ 121",
             "caseNumber": "KS 2026/311",
         }
     },

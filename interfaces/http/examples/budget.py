@@ -37,9 +37,9 @@ RESOLUTIONS: Final[dict[str, dict[str, Any]]] = {
     "releaseBudget": {**_BUDGET, "projectId": PROJECT, "amount": money("50000.00")},
     "noteDeviation": {
         "programId": PROGRAM,
-        "fiscalYear": 2025,
+        "fiscalYear": 2026,
         "deviationId": DEVIATION,
-        "note": "Styrgruppen godtar överskridandet och följer upp det vid nästa möte.",
+        "note": "Styrgruppen godtar kostnaden: arbetet var beställt före pausen.",
     },
 }
 

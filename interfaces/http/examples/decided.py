@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from interfaces.http.examples.things import ASSIGNMENT, REALLOCATION, ROADMAP
+from interfaces.http.examples.things import ASSIGNMENT, FUNDING, ROADMAP
 
 RESOLUTIONS: Final[dict[str, dict[str, Any]]] = {
     "correctDecision": {
         "decisionId": ROADMAP,
-        "wrong": "Diarienumret i protokollet.",
-        "right": "Rätt diarienummer är KS 2026/98.",
+        "wrong": "Protokollet saknar ärendenummer.",
+        "right": "Ärendenumret är KS 2026/80.",
     },
     "reverseDecision": {
-        "decisionId": REALLOCATION,
+        "decisionId": FUNDING,
         "reason": "Förutsättningarna har ändrats.",
         "effectiveFrom": "2026-11-24",
     },
@@ -31,7 +31,7 @@ FACTS: Final[dict[str, dict[str, Any]]] = {
     },
     "RegisterAnnulment": {
         "courtsAnnulment": {
-            "decisionId": REALLOCATION,
+            "decisionId": FUNDING,
             "court": "Förvaltningsrätten i Göteborg",
             "caseNumber": "1234-26",
             "decidedOn": "2026-11-20",
