@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
+from application.authorisation import is_authorised, may_move_cost, moves_cost
 from application.log import Entry, Transaction
 from application.member_frames import frames_exceeded
+from application.refusals import who_pays_is_strategic
 from application.reversals import commands_of
 from application.surroundings import Surroundings
+from application.who_pays import moves_between_payers
 from domain import agreement
 from domain.agreement import Held, lapse
 from domain.agreement.events import DecisionEnteredIntoForce
@@ -53,16 +56,22 @@ def _enter(
     entered = DecisionEnteredIntoForce(subject=held.subject)
     transaction.append(Entry(stream, (entered,), Cause(entry, None, recorded_by)))
     around = Surroundings(transaction)
-    agreement_id = UUID(stream.partition("/")[2])
-    around.deciding_body = around.body_that_took(held.subject, agreement_id)
+    body = around.decided_as(held.subject, UUID(stream.partition("/")[2]))
+    entering: list[tuple[int, Command]] = []
     for number, command in _commands(stream, held):
         around.correcting = around.correcting or command.kind == "correctDecision"
         for effect in (command, *commands_of(command, transaction, around)):
+            is_authorised(body, effect, around)
+            if moves_cost(body, effect, around):
+                raise who_pays_is_strategic(body, ())
+            entering.append((number, effect))
             for part in effect.parts():
                 state = transaction.load(part.stream).state
                 events = kind_of(part.stream).decide(state, part, around)
                 cause = Cause(entry, number, recorded_by)
                 transaction.append(Entry(part.stream, events, cause))
+    if not may_move_cost(body) and any(moves_between_payers(entering, around)):
+        raise who_pays_is_strategic(body, ())
 
 
 def _commands(stream: StreamId, held: Held) -> Iterator[tuple[int, Command]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from application.views import DecisionView, RefusalView
+from application.views import ConsequenceView, RefusalView
 from domain.agreement import Body
 from domain.errors import DomainError, NotPermitted
 
@@ -46,12 +46,12 @@ def raise_first(refusals: Sequence[Refusal]) -> None:
     raise first.error
 
 
-def who_pays_is_strategic(body: Body, view: DecisionView) -> NotPermitted:
+def who_pays_is_strategic(body: Body, changed: Sequence[ConsequenceView]) -> NotPermitted:
     """Return the refusal of a body that may not move cost between members.
 
     Every member's share before and after is shown, as the decision would make it.
     """
-    members = [one.model_dump(mode="json") for one in view.consequences]
+    members = [one.model_dump(mode="json") for one in changed]
     return NotPermitted(
         "who_pays_is_strategic",
         f"Beslutet ändrar vilka som betalar. Det fattas därför av portföljstyrgruppen, inte av "

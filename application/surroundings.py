@@ -29,6 +29,7 @@ class Surroundings(GovernedStates):
         self.correcting = correcting
         self.holding = False
         self._deciding_body: Body | None = None
+        self._decided_on: date | None = None
 
     @property
     def head(self) -> int:
@@ -68,9 +69,9 @@ class Surroundings(GovernedStates):
             raise LookupError("Nobody decides")
         return self._deciding_body
 
-    @deciding_body.setter
-    def deciding_body(self, body: Body) -> None:
-        self._deciding_body = body
+    def decided_by(self, body: Body, decided_on: date | None) -> None:
+        """Say who decides, and on what day if that is known."""
+        self._deciding_body, self._decided_on = body, decided_on
 
     @property
     def decision_rules(self) -> Mapping[str, DecisionRule]:
@@ -98,13 +99,17 @@ class Surroundings(GovernedStates):
         found = among(self.agreement(self.agreement_of_body(taken.body_id)))
         return tuple(subject in found for subject in (decision_id, *keys))
 
-    def body_that_took(self, decision_id: UUID, agreement_id: UUID) -> Body:
-        """Return the body that took a decision; of a key that waited by itself, the board."""
-        state = self._transaction.load(decision.stream(decision_id)).state
-        if isinstance(state, TakenDecision):
-            return self.body(state.body_id)
+    def decided_as(self, decision_id: UUID, agreement_id: UUID) -> Body:
+        """Go by who took a decision, and when; of a key that waited by itself, the board."""
+        taken = self._transaction.load(decision.stream(decision_id)).state
+        if isinstance(taken, TakenDecision):
+            body = self.body(taken.body_id)
+            self.decided_by(body, taken.decided_on)
+            return body
         bodies = self.agreement(agreement_id).bodies.values()
-        return next(body for body in bodies if body.body_kind == "board")
+        board = next(body for body in bodies if body.body_kind == "board")
+        self.decided_by(board, None)
+        return board
 
     def state(self, stream: StreamId) -> Any:
         """Return what a stream has become."""
@@ -128,14 +133,20 @@ class Surroundings(GovernedStates):
         )
 
     def programs_of(self, resolution: Resolution) -> frozenset[UUID | None]:
-        """Return the programs that a resolution concerns; None for a project outside them."""
+        """Return the programs that a resolution concerns; None for a project outside them.
+
+        What is decided of a project concerns the program it is in when it takes effect, and the
+        one it is in when it is decided.
+        """
         named = dict(resolution)
         fields = {"program_id", "source_program_id", "target_program_id"} & named.keys()
         # None: a proposal for no program in particular, which concerns none yet.
         concerned = {named[field] for field in fields} - {None}
         if "project_id" in named and "program_id" not in named:
             day = named["effective_from"]
-            concerned.add(self.project(named["project_id"]).program_on(day))
+            days = {day, self._decided_on or day}
+            project = self.project(named["project_id"])
+            concerned |= {project.program_on(each) for each in days}
         return frozenset(concerned)
 
     # Agreement

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from application.authorisation import is_authorised, may_move_cost, moves_cost
 from application.calendar import day_in_sweden
 from application.consents import settle
 from application.consequences import as_expected
-from application.jurisdiction import governs_what_is_decided
 from application.log import Entry, Transaction
 from application.member_frames import frames_exceeded
 from application.naming import StateNames
@@ -22,11 +22,11 @@ from application.surroundings import Surroundings
 from application.texts import seal, seal_text
 from application.versions import Versions
 from application.views import DecisionView
-from application.who_pays import changes_who_pays, moves_between_payers
+from application.who_pays import moves_between_payers
 from domain import decision as decisions
 from domain.agreement import AdoptCostKey, HoldDecision, WithdrawMember
 from domain.agreement.events import DecisionRule, HeldResolution
-from domain.authority import AUTHORITY, body_exists, body_may_decide, rule_of, votes_suffice
+from domain.authority import body_exists, rule_of, votes_suffice
 from domain.catalogue import kind_of
 from domain.decision import (
     POSTPONES,
@@ -65,8 +65,8 @@ class Taking:
         if self.decision.decision_id is not None:
             self._around.entry_is_new(self.decision_id)
         self.body = self._around.body(self.decision.body_id)
-        self._around.deciding_body = self.body
         decided_on = self.decision.decided_on
+        self._around.decided_by(self.body, decided_on)
         not_ahead(decided_on, day_in_sweden(self.transaction.recorded))
         body_exists(self.body, self._around.body_formed(self.body.body_id), decided_on)
 
@@ -78,11 +78,6 @@ class Taking:
     @cached_property
     def _agreement_id(self) -> AgreementId:
         return AgreementId(self._around.agreement_of_body(self.body.body_id))
-
-    @property
-    def _may_move_cost(self) -> bool:
-        """Whether who pays is the body's to change, and so need not be looked into."""
-        return self.body.body_kind == "board"
 
     @cached_property
     def asking(self) -> tuple[int, ...]:
@@ -113,7 +108,7 @@ class Taking:
         """Judge every resolution, write, and judge what it changes."""
         for number, resolution in enumerate(self.decision.resolutions, start=1):
             self._take(number, resolution, effective=self.decision.takes_effect)
-        if not self._may_move_cost:
+        if not may_move_cost(self.body):
             self._moving.extend(moves_between_payers(self._resolved, self._around))
         if self.refusals and not rehearsing:
             return
@@ -149,14 +144,10 @@ class Taking:
         """Judge whether the body may decide it, and has decided it as it should."""
         if self.decision.outcome in POSTPONES:
             return
-        self._is_authorised(resolution)
+        is_authorised(self.body, resolution, self._around)
         if self.decision.takes_effect and isinstance(resolution, Command):
             envelope = self.decision
             votes_suffice(self._rule(resolution.kind), envelope.votes, envelope.reservations)
-
-    def _is_authorised(self, resolution: Resolution) -> None:
-        body_may_decide(self.body, resolution.kind, self._around.programs_of(resolution))
-        governs_what_is_decided(self.body, resolution, self._around)
 
     def _said(self, sentence: Bilingual | None) -> Bilingual | None:
         if sentence is None or self.decision.takes_effect:
@@ -169,12 +160,11 @@ class Taking:
             corrects_only_that(self.decision, command, self._around)
         for effect in (command, *commands_of(command, self.transaction, self._around)):
             if effect is not command:
-                self._is_authorised(effect)
+                is_authorised(self.body, effect, self._around)
             self._apply(number, effect)
 
     def _apply(self, number: int, command: Command) -> None:
-        strategic = AUTHORITY[command.kind].who_pays_must_stay and not self._may_move_cost
-        if strategic and changes_who_pays(command, self._around):
+        if moves_cost(self.body, command, self._around):
             self._moving.append(number)
         cause = Cause(self.decision_id, number, self.recorded_by)
         for part in command.parts():
@@ -258,7 +248,7 @@ class Taking:
         if self._moving:
             view = self.view()
             self.refusals.extend(
-                Refusal(number, who_pays_is_strategic(self.body, view))
+                Refusal(number, who_pays_is_strategic(self.body, view.consequences))
                 for number in sorted(set(self._moving))
             )
 

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, time
@@ -13,10 +12,9 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import get_args
-from uuid import UUID, uuid4
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import psycopg
 import pytest
 
 from application.budget_answer import budget_of
@@ -42,6 +40,7 @@ from interfaces.http.examples import things
 from interfaces.main import open_log
 from tests.cases import by_population, dalsland, in_ore, members_of, population
 from tests.conftest import Store
+from tests.interfaces.conftest import quiet
 
 STORY = steps()
 OFFICE = ZoneInfo("Europe/Stockholm")
@@ -55,36 +54,21 @@ PROGRAM = identity("program", "Effektiv kommun")
 PROJECT = identity("project", "Informationssäkerhet")
 
 
-def quiet(done: int, total: int) -> None:
-    """Show no progress."""
-
-
 def decided(body: str, day: str, paragraph: str) -> UUID:
     """Return the id of a decision of the story."""
     return identity("decision", f"{body} {day} {paragraph}")
 
 
 @pytest.fixture(scope="module")
-def sqlite_told(
-    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
-) -> Iterator[Database]:
-    path = tmp_path_factory.mktemp("told") / "samsyn.db"
-    shutil.copy(sqlite_template, path)
-    with closing(Database(f"sqlite:///{path}")) as database:
-        tell(partial(open_log, database), quiet)
+def sqlite_told(sqlite_dalsland: Path) -> Iterator[Database]:
+    with closing(Database(f"sqlite:///{sqlite_dalsland}")) as database:
         yield database
 
 
 @pytest.fixture(scope="module")
-def postgres_told(postgres_url: str, postgres_script: Callable[[str], str]) -> Iterator[Database]:
-    schema = f"told_{uuid4().hex}"
-    with psycopg.connect(postgres_url) as connection:
-        connection.execute(postgres_script(schema).encode())
-    with closing(Database(postgres_url, schema=schema)) as database:
-        tell(partial(open_log, database), quiet)
+def postgres_told(postgres_url: str, postgres_dalsland: str) -> Iterator[Database]:
+    with closing(Database(postgres_url, schema=postgres_dalsland)) as database:
         yield database
-    with psycopg.connect(postgres_url) as connection:
-        connection.execute(f'DROP SCHEMA "{schema}" CASCADE'.encode())
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

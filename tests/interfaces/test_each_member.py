@@ -7,10 +7,14 @@ import pytest
 from infrastructure.rebuild import check
 from tests.interfaces.world import (
     AGREEMENT,
+    FOUR,
     FUNDED,
+    OF_FOUR,
     OF_SIX,
     PORTFOLIO,
     PROGRAM,
+    SIX,
+    STEERING,
     Api,
     agreement,
     allocate,
@@ -21,6 +25,7 @@ from tests.interfaces.world import (
     directive,
     fund,
     ore,
+    reallocate,
     resolution,
     statistic,
 )
@@ -417,3 +422,16 @@ def test_decisions_that_enter_into_force_together_have_each_their_own_consequenc
         which = (2026, "cash", "budget", code)
         assert per_member[code] == now.get(which, 0) - before[which]
     assert check(api.database, lambda _done, _total: None)[1] == ()
+
+
+def test_who_pays_is_judged_again_when_a_steering_groups_decision_enters_into_force(
+    api: Api,
+) -> None:
+    api.agree(rule("reallocateBudget", "each_member"))
+    of_four = {"projectId": OF_FOUR, "effectiveFrom": "2026-01-01"}
+    api.decide(resolution("changeProjectConstellation", **of_four, constellationId=SIX))
+    waiting = api.decide(reallocate(1_000_00, OF_SIX, OF_FOUR), bodyId=STEERING)
+    api.decide(resolution("changeProjectConstellation", **of_four, constellationId=FOUR))
+    after = api.let_consent(waiting["decisionId"])
+    assert after["standing"] == "lapsed"
+    assert pending(api, waiting["decisionId"])["because"] == "who_pays_is_strategic"

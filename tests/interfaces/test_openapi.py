@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,7 +33,9 @@ from domain.review import RegisterReview
 from interfaces.http.answering import Service
 from interfaces.http.app import create_api, create_app
 from interfaces.http.examples import REQUESTS, RESOLUTIONS
+from interfaces.http.examples.answers import ANSWERS
 from interfaces.http.reading import parse
+from tests.interfaces.example_answers import answers, comparable
 from tests.interfaces.world import Clock, Relay
 
 FACTS: dict[str, type[Frozen]] = {
@@ -310,3 +313,21 @@ def test_what_answers_are_described_as_is_what_is_answered(document: dict[str, A
             answer = document["components"]["schemas"][name]
             assert set(answer["required"]) == {"data", "meta"}, (method, path)
             assert content["example"].keys() >= {"data", "meta"}
+
+
+def test_every_answer_has_an_example_that_is_what_the_server_answers(
+    document: dict[str, Any], sqlite_dalsland: Path, tmp_path: Path
+) -> None:
+    found = answers(sqlite_dalsland, document, tmp_path)
+    assert found.keys() == OPERATION_IDS
+    assert ANSWERS.keys() == OPERATION_IDS, "python -m tests.interfaces.example_answers"
+    for name, answered in found.items():
+        assert "code" not in answered, f"{name} refuses: {answered}"
+        # When the case or a view has changed: python -m tests.interfaces.example_answers
+        assert comparable(answered) == comparable(ANSWERS[name]), name
+
+
+def test_what_is_shown_of_a_list_is_not_empty() -> None:
+    for name, answered in ANSWERS.items():
+        if name != "apiInfo":
+            assert answered["data"], name

@@ -218,11 +218,17 @@ def test_a_steering_group_decides_about_a_project_until_the_day_it_is_moved(api:
     api.decide(release(TO_SIX), move())
     classify = of_six("classifyProject", sides=["outside"])
     early = {**classify, "effectiveFrom": "2026-06-30"}
-    api.decide(early, bodyId=STEERING)
+    problem = api.refuses(
+        403, "program_of_another_body", early, bodyId=STEERING, decidedOn="2026-07-01"
+    )
+    assert problem["programs"] == [str(OTHER_PROGRAM)], "it is no longer its project to decide on"
+    api.decide(early, bodyId=STEERING, decidedOn="2026-06-30")
     late = {**of_six("classifyProject", sides=["it_factory"]), **JULY}
-    problem = api.refuses(403, "program_of_another_body", late, bodyId=STEERING)
+    problem = api.refuses(
+        403, "program_of_another_body", late, bodyId=STEERING, decidedOn="2026-06-30"
+    )
     assert problem["programs"] == [str(OTHER_PROGRAM)]
-    api.decide(late, bodyId=OTHER_STEERING)
+    api.decide(late, bodyId=OTHER_STEERING, decidedOn="2026-07-01")
 
 
 def of_project(api: Api, program_id: object) -> JsonObject:

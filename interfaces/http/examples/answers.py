@@ -25,7 +25,7 @@ from interfaces.http.examples.things import (
 FILE: Final = "answers.json"
 _WATCH: Final = thing("project", "Digital tillsyn")
 _MOVED: Final = thing("decision", "Portföljstyrgruppen 2026-10-05 § 17")
-_ADDED: Final = thing("decision", "Programstyrgruppen Effektiv kommun 2026-11-11 § 19")
+_STAFF: Final = thing("decision", "Portföljstyrgruppen 2025-12-08 § 43")
 _COST: Final = thing("cost", "V 2026-0806")
 _COMMITMENT: Final = thing("commitment", "Avrop 2026-09")
 _INCOME: Final = thing("income", "I 2026-0009")
@@ -35,7 +35,7 @@ _SHARES: Final = f"programId={OTHER_PROGRAM}&fiscalYear=2026&member=1492"
 ASKED: Final[dict[str, str]] = {
     "listDecisions": "/decisions?kind=transferBudget&limit=1",
     "readDecision": f"/decisions/{_MOVED}",
-    "readDecisionExplanation": f"/decisions/{_ADDED}/explanation",
+    "readDecisionExplanation": f"/decisions/{_STAFF}/explanation",
     "listFollowUps": "/follow-ups?limit=2",
     "readFollowUp": f"/follow-ups/{ASSIGNMENT}",
     "listFollowUpAges": "/follow-up-ages",
@@ -48,8 +48,8 @@ ASKED: Final[dict[str, str]] = {
     "listStatistics": f"/agreements/{AGREEMENT}/statistics?limit=1",
     "listPendingDecisions": f"/agreements/{AGREEMENT}/pending-decisions?limit=1&page=10",
     "listDecisionRules": f"/agreements/{AGREEMENT}/decision-rules?limit=2",
-    "listResourceRates": f"/agreements/{AGREEMENT}/resource-rates?limit=1",
-    "listMemberFrames": f"/agreements/{AGREEMENT}/member-frames",
+    "listResourceRates": f"/agreements/{AGREEMENT}/resource-rates?limit=1&validAt=2027-01-01",
+    "listMemberFrames": f"/agreements/{AGREEMENT}/member-frames?validAt=2027-01-01",
     "listAuthorities": "/authorities?limit=3",
     "listPersons": "/persons?limit=2",
     "readPerson": f"/persons/{LEADER}",
