@@ -69,6 +69,11 @@ class Surroundings(GovernedStates):
             raise LookupError("Nobody decides")
         return self._deciding_body
 
+    @property
+    def decided_on(self) -> date | None:
+        """The day on which it is decided, if that is known."""
+        return self._decided_on
+
     def decided_by(self, body: Body, decided_on: date | None) -> None:
         """Say who decides, and on what day if that is known."""
         self._deciding_body, self._decided_on = body, decided_on

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from domain.errors import Conflict, CorruptStream, Malformed, Refused, in_swedish
-from domain.model import Command, StreamId
+from domain.model import Command, StreamId, Timeline
+
+T = TypeVar("T")
 
 EFFECTS_UNANSWERED = Malformed(
     "effect_calculation_or_reason",
@@ -114,3 +116,32 @@ def in_order(facet: str, latest: date | None, command: Command, around: Ordering
         effective_from=command.effective_from.isoformat(),
         earliest=latest.isoformat(),
     )
+
+
+def stands_in_order(
+    facet: str, line: Timeline[T], becomes: T, command: Command, around: Ordering
+) -> None:
+    """Refuse a step of a standing (a status, a membership) that comes before the latest.
+
+    Each step is judged by the one before it, so a correction may only move a step to an earlier
+    day: what follows it must be the same.
+
+    Raises:
+        Refused: as `in_order`, or ``correction_breaks_order`` with the step that follows.
+    """
+    if not around.correcting:
+        in_order(facet, line.latest_day, command, around)
+        return
+    later = [step for step in line.steps if step[0] > command.effective_from]
+    if later and later[0][1] != becomes:
+        since = later[0][0]
+        raise Refused(
+            "correction_breaks_order",
+            f"En rättelse kan bara flytta en ändring till en tidigare dag. Här följer en annan "
+            f"ändring {since}; rätta eller ändra den först.",
+            f"A correction can only move a change to an earlier day. Here another change follows "
+            f"on {since}; correct or change that first.",
+            facet=facet,
+            effective_from=command.effective_from.isoformat(),
+            followed_on=since.isoformat(),
+        )

@@ -36,11 +36,13 @@ class FakeSurroundings:
         correcting: bool = False,
         holding: bool = True,
         deciding_body: agreement.Body | None = None,
+        decided_on: date | None = None,
         today: date = date.max,
     ) -> None:
         self.correcting = correcting
         self.holding = holding
         self.deciding_body = deciding_body
+        self.decided_on = decided_on
         self.decision_rules = {kind: each.rule for kind, each in AUTHORITY.items()}
         self.today = today
         self._states = {stream: state_of(stream, events) for stream, events in past.items()}

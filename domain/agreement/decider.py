@@ -78,7 +78,13 @@ from domain.agreement.terms import (
 )
 from domain.errors import NotFound, Refused
 from domain.model import StreamId, Timeline
-from domain.rules import already_recorded, changes_nothing, in_order, of_the_agreement
+from domain.rules import (
+    already_recorded,
+    changes_nothing,
+    in_order,
+    of_the_agreement,
+    stands_in_order,
+)
 
 
 def decide(
@@ -205,7 +211,7 @@ def _member_joined(
     state: Agreement, command: AdmitMember, around: AgreementSurroundings
 ) -> MemberJoined:
     line = state.members.get(command.code, Timeline())
-    if line.last:
+    if line.at(command.effective_from) if around.correcting else line.last:
         raise Refused(
             "already_a_member",
             f"{state.names[command.code]} ({command.code}) är redan medlem.",
@@ -213,7 +219,7 @@ def _member_joined(
             member=command.code,
         )
     after_establishment(state, command.effective_from)
-    in_order("membership", line.latest_day, command, around)
+    stands_in_order("membership", line, True, command, around)
     return MemberJoined(
         member=Member(code=command.code, name=command.name),
         effective_from=command.effective_from,
@@ -225,9 +231,10 @@ def _member_left(
 ) -> MemberLeft:
     is_a_member_code(command.code, state.members)
     line = state.members[command.code]
-    if not line.last:
+    if not line.last and not around.correcting:
         raise departed(state, command.code, line.latest_day)
-    in_order("membership", line.latest_day, command, around)
+    stands_in_order("membership", line, False, command, around)
+    is_member_on(state, command.code, command.effective_from)
     not_the_host(state, command.code, command.effective_from)
     others = [code for code, other in state.members.items() if other.last and code != command.code]
     if not others:

@@ -90,11 +90,15 @@ def released(budget: Budget, command: ReleaseBudget, around: BudgetSurroundings)
 
 
 def _takes_money(project_id: UUID, effective_from: date, around: BudgetSurroundings) -> None:
+    """Refuse money for a project that takes none when it takes effect, or when it is decided."""
     project = around.project(project_id)
     # Money may take effect on a day before the project is proposed, as the year's money does.
-    day = max(effective_from, min(project.status.days()))
-    status = project.status.at(day)
-    if not project.takes_money_on(day):
+    proposed = min(project.status.days())
+    for each in (effective_from, around.decided_on or effective_from):
+        day = max(each, proposed)
+        if project.takes_money_on(day):
+            continue
+        status = project.status.at(day)
         raise Refused(
             "project_takes_no_money",
             f"{project.title} är {STATUS_SV[status]}; pengar kan anslås till "

@@ -30,6 +30,10 @@ MoneyCommand = (
 class BudgetSurroundings(RegisteredMoney, Protocol):
     """What the rules of a budget read of other streams."""
 
+    @property
+    def decided_on(self) -> date | None:
+        """The day on which it is decided, if that is known."""
+
     def exists(self, stream: StreamId) -> bool: ...
 
     def program(self, program_id: UUID) -> Program: ...

@@ -43,7 +43,7 @@ from domain.program.rules import takes_more
 from domain.program.state import STATUS_EN, STATUS_SV, Directive, Program, ProgramStatus
 from domain.program.use import is_unused, nothing_runs_or_is_left
 from domain.project.state import Project
-from domain.rules import Ordering, already_recorded, changes_nothing, in_order
+from domain.rules import Ordering, already_recorded, changes_nothing, in_order, stands_in_order
 from domain.wording import named, with_effects
 
 
@@ -147,7 +147,7 @@ def _says_the_same(
 def _directive_withdrawn(
     state: Program, command: WithdrawProgramDirective, around: ProgramSurroundings
 ) -> ProgramDirectiveWithdrawn:
-    in_order("status", state.status.latest_day, command, around)
+    stands_in_order("status", state.status, "withdrawn", command, around)
     is_unused(
         state,
         around.projects_of(command.program_id).values(),
@@ -227,7 +227,7 @@ def _becomes(
             f"{state.title} är {STATUS_SV[status]} den {command.effective_from}",
             f"{state.title} is {STATUS_EN[status]} on {command.effective_from}",
         )
-    in_order("status", state.status.latest_day, command, around)
+    stands_in_order("status", state.status, status, command, around)
     if standing in possible:
         return
     wanted = _WANTED[command.kind]

@@ -5,6 +5,7 @@ Source: domain.md, "Streams" (project) and Rules: a project starts on directive 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from domain.errors import Refused
@@ -34,7 +35,7 @@ from domain.project.events import (
 from domain.project.standing import has_directive, status_is
 from domain.project.state import STATUS_EN, STATUS_SV, Project, ProjectStatus
 from domain.project.surroundings import ProjectSurroundings
-from domain.rules import changes_nothing, in_order
+from domain.rules import changes_nothing, in_order, stands_in_order
 
 
 def on_course(state: Project, command: CourseCommand, around: ProjectSurroundings) -> ProjectEvent:
@@ -84,6 +85,18 @@ def _changes_status(
         )
 
 
+_BECOMES: Mapping[str, ProjectStatus] = {
+    "approveProject": "approved",
+    "rejectProject": "rejected",
+    "parkProject": "parked",
+    "startProject": "started",
+    "resumeProject": "started",
+    "pauseProject": "paused",
+    "stopProject": "stopped",
+    "completeProject": "completed",
+}
+
+
 def _follows(
     state: Project,
     command: CourseCommand,
@@ -91,7 +104,7 @@ def _follows(
     possible: tuple[ProjectStatus, ...],
     wanted: str,
 ) -> None:
-    in_order("status", state.status.latest_day, command, around)
+    stands_in_order("status", state.status, _BECOMES[command.kind], command, around)
     status_is(state, command.effective_from, possible, wanted)
 
 

@@ -66,7 +66,10 @@ def list_members(
     page: Paged,
     agreement_id: AgreementPath,
 ) -> Response:
-    """Return all who are or have been members, in code order. Alla som är eller varit medlemmar."""
+    """Return all who are or have been members or observers, in code order.
+
+    Alla som är eller har varit medlemmar eller observatörer.
+    """
     return question.listed(
         page,
         lambda now: now.reader.agreement(agreement_id, now.at).members,
@@ -182,6 +185,7 @@ def list_pending_decisions(question: Asking, page: Paged, agreement_id: Agreemen
     Those that have entered into force or lapsed are there too, with what became of them.
 
     Beslut som kräver varje kommuns eget beslut: vilka som har samtyckt och vilka som återstår.
+    De som gäller eller har fallit finns med, och vad som hände med dem.
     """
     return question.listed(page, lambda now: now.reader.pending_decisions(agreement_id, now.at))
 

@@ -61,8 +61,8 @@ def post_decision(
     before and after, why a resolution would be refused, and what comes near its limit.
 
     Antecknar en § i ett organs protokoll: uppgifterna om beslutet och dess att-satser, alla
-    eller ingen. Med `rehearse=true` prövas det bara, och svaret visar varje kommuns andelar
-    före och efter.
+    eller ingen. Med `rehearse=true` prövas det bara: svaret visar varje kommuns andelar före och
+    efter, varför en att-sats skulle avvisas och vad som närmar sig sin gräns.
     """
     decision = parse(Decision, body.raw)
     if rehearsal:

@@ -34,8 +34,8 @@ def post_follow_up(request: Request, serving: Serving, body: Body) -> Response:
     Each is dated and may have a note; what is written off must have one, and so must what is
     taken up again.
 
-    Registrerar att ett beslut eller uppdrag pågår, är genomfört eller avskrivs, med dag och
-    anteckning.
+    Registrerar att ett beslut eller uppdrag pågår, är genomfört eller avskrivs, med dag. Det som
+    avskrivs eller tas upp igen ska ha en anteckning.
     """
     path = "/follow-ups/{fact.decision_id}"
     return registered(request, serving, body, RegisterFollowUp, path)
@@ -108,6 +108,7 @@ def list_follow_up_ages(question: Asking, page: Paged, filters: Chosen) -> Respo
 
     The groups are 0–30, 31–90 and 91–365 days, and over a year; they sum to the list.
 
-    Hur många beslut av varje ålder som är i vilket läge, de yngsta först.
+    Hur många beslut av varje ålder som är i vilket läge, de yngsta först: 0–30, 31–90 och 91–365
+    dagar, och över ett år.
     """
     return question.listed(page, lambda now: by_age(now.reader.follow_ups(filters, now.at)))

@@ -27,9 +27,7 @@ from interfaces.http.answering import (
 
 router = APIRouter(tags=["Money · Ekonomi"])
 
-FiscalYear = Annotated[
-    int | None, Query(alias="fiscalYear", ge=1900, le=2200, description="Räkenskapsår.")
-]
+FiscalYear = Annotated[int | None, Query(alias="fiscalYear", ge=1900, le=2200)]
 ProgramId = Annotated[UUID | None, Query(alias="programId")]
 ProjectId = Annotated[UUID | None, Query(alias="projectId")]
 PortfolioId = Annotated[UUID | None, Query(alias="portfolioId")]
@@ -52,7 +50,10 @@ def read_budget(
     the deviations that are open; the key in force per segment. A figure that has no source yet is
     null, never 0.
 
-    Svaret på programledarens fråga: vad som finns kvar och vem som betalar.
+    Svaret på programledarens fråga: vad som finns kvar och vem som betalar. Per projekt ram,
+    anslag, åtaganden, förbrukat, tillgängligt och avvikelse; reserven; varje kommuns andelar nu och
+    före den senaste ändringen; öppna avvikelser; nyckeln per segment. Ett belopp som ännu saknar
+    källa är null, aldrig 0.
     """
     return question.answered(
         lambda now: _explained(budget_of(now.reader, program_id, fiscal_year, now.at), now)

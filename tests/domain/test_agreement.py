@@ -28,8 +28,8 @@ from tests.make import (
     member,
     uid,
 )
-from tests.spec import given
-from tests.surroundings import state_of
+from tests.spec import given, past_of
+from tests.surroundings import FakeSurroundings, state_of
 
 WITHOUT_AGREEMENT = (
     make.form_body,
@@ -478,3 +478,30 @@ def test_a_stream_that_does_not_begin_with_the_agreement_is_corrupt(event: Agree
 def test_an_event_that_nothing_can_have_caused_is_corrupt(event: AgreementEvent) -> None:
     with pytest.raises(CorruptStream):
         state_of(AGREED.stream, [*AGREED.events, event])
+
+
+# --- Corrections --------------------------------------------------------------------------------
+
+
+def test_a_correction_only_moves_a_membership_to_an_earlier_day() -> None:
+    joined = in_agreement(happened.member_joined(effective_from=JULY))
+    correcting = FakeSurroundings(past_of(AGREED, joined), correcting=True)
+    agreed = given(AGREED, joined)
+    agreed.when(make.admit_member(effective_from=MARCH), correcting).then_accepted()
+    leaves = make.withdraw_member(code="1466", effective_from=MARCH)
+    agreed.when(leaves, correcting).then_refused(
+        "correction_breaks_order", followed_on="2026-07-01"
+    )
+    agreed.when(make.admit_member(effective_from=JULY), correcting).then_refused("already_a_member")
+    ends = make.withdraw_member(code="1492", effective_from=MARCH)
+    agreed.when(ends, correcting).then_accepted()
+
+
+def test_nobody_leaves_before_it_has_joined() -> None:
+    joined = in_agreement(happened.member_joined(effective_from=JULY))
+    left = in_agreement(happened.member_left(code="1466", effective_from=make.NEW_YEARS_EVE))
+    correcting = FakeSurroundings(past_of(AGREED, joined, left), correcting=True)
+    again = make.withdraw_member(code="1466", effective_from=before(JULY))
+    given(AGREED, joined, left).when(again, correcting).then_refused("correction_breaks_order")
+    moved = make.withdraw_member(code="1466", effective_from=before(make.NEW_YEARS_EVE))
+    given(AGREED, joined, left).when(moved, correcting).then_accepted()

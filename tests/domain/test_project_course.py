@@ -125,11 +125,12 @@ def test_a_change_of_status_before_a_completion_decided_ahead_is_out_of_order() 
 
 def test_a_correction_is_judged_by_the_status_of_its_day() -> None:
     around = FakeSurroundings(past_of(*ENDING), correcting=True)
-    given(*ENDING).when(make.pause_project(effective_from=MARCH), around).then_accepted()
-    early = make.pause_project(effective_from=before(make.FOUNDED))
-    refusal = given(*ENDING).when(early, around).then_refused("wrong_status", status=None)
-    assert "not yet proposed" in refusal.en
-    assert "ännu inte föreslaget" in refusal.sv
+    given(*ENDING).when(make.complete_project(effective_from=MARCH), around).then_accepted()
+    early = make.complete_project(effective_from=before(make.FOUNDED))
+    given(*ENDING).when(early, around).then_refused("correction_breaks_order")
+    given(*ENDING).when(make.pause_project(effective_from=MARCH), around).then_refused(
+        "correction_breaks_order", followed_on="2026-07-01"
+    )
 
 
 def test_money_is_taken_on_the_days_of_an_approved_or_started_project() -> None:

@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import tempfile
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -53,7 +53,7 @@ def answers(told: Path, document: JsonObject, folder: Path) -> dict[str, Any]:
     return {**read, **posted}
 
 
-def _serving(database: Database) -> Any:
+def _serving(database: Database) -> AbstractContextManager[Api]:
     return serving(database, Clock(THEN))
 
 

@@ -236,6 +236,15 @@ def test_names_of_fields_are_camel_case_without_exception(document: dict[str, An
                 assert re.fullmatch("[a-z][A-Za-z]*", parameter["name"]), (method, path)
 
 
+def test_every_parameter_says_what_it_means_in_both_languages(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        for parameter in operation.get("parameters", []):
+            where = f"{method} {path} {parameter['name']}"
+            described = parameter.get("description", "")
+            assert described.endswith("."), where
+            assert len(re.findall(r"[.;:] [A-ZÅÄÖ]", described)) > 0, f"{where}: and in Swedish"
+
+
 def test_every_governed_read_takes_the_pair_of_times(document: dict[str, Any]) -> None:
     for path, method, operation in operations(document):
         names = {one["name"] for one in operation.get("parameters", [])}
