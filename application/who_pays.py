@@ -13,7 +13,7 @@ from uuid import UUID
 from application.shares import payers
 from application.surroundings import Surroundings
 from domain.budget.commands import AllocateBudget, ReallocateBudget, ReleaseBudget
-from domain.model import Command, Timeline, calendar_year
+from domain.model import FIRST_YEAR, LAST_YEAR, Command, Timeline, calendar_year
 from domain.project.commands import ChangeProjectConstellation
 from domain.segments import segments
 
@@ -77,12 +77,13 @@ def _constellation_pays_otherwise(
     project = around.project(command.project_id)
     line = project.constellation.then(command.effective_from, command.constellation_id)
     terms = around.agreement_of_portfolio(project.portfolio_id).terms
-    first = command.effective_from.year
+    first = max(command.effective_from.year, FIRST_YEAR)
+    last = min(max(first, terms.last_change.year) + 1, LAST_YEAR)  # no money has a later year
     return any(
         _payers(around, command.project_id, program_id, year)
         != _payers(around, command.project_id, program_id, year, line)
         for program_id in {program_id for _, program_id in project.programs.steps}
-        for year in range(first, max(first, terms.last_change.year) + 2)
+        for year in range(first, last + 1)
         if around.closed_from(project.portfolio_id, year) is None  # there it changes nothing
     )
 

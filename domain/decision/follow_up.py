@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+from uuid import UUID
 
 from pydantic import Field, model_validator
 
@@ -80,13 +81,19 @@ class Followed(Protocol):
     @property
     def asks_for_follow_up(self) -> bool: ...
     @property
+    def is_undone(self) -> bool: ...
+    @property
     def decided_on(self) -> date: ...
     @property
     def follow_up(self) -> Timeline[FollowedUp]: ...
 
 
 class Texts(Protocol):
-    """What compares free texts, which the log holds only sealed."""
+    """What compares free texts, which the log holds only sealed, and knows what applies."""
+
+    def is_held(self, decision_id: UUID) -> bool: ...
+
+    def has_lapsed(self, decision_id: UUID) -> bool: ...
 
     def same_text(self, one: str, other: str) -> bool:
         """Tell whether two sealed texts say the same."""
@@ -101,6 +108,7 @@ def recorded_follow_up(
         Refused: by the rules below.
     """
     leaves_something_to_do(decision)
+    applies(decision, fact, around)
     is_not_before_the_decision(decision, fact)
     before = decision.follow_up.at(fact.dated)
     if before is not None:
@@ -126,6 +134,26 @@ def leaves_something_to_do(decision: Followed) -> None:
             "nothing to follow up.",
             outcome=decision.outcome,
             possible=sorted(FOLLOWED_UP),
+        )
+
+
+def applies(decision: Followed, fact: RegisterFollowUp, around: Texts) -> None:
+    """Refuse the follow-up of a decision that waits for consents, has lapsed, or is reversed.
+
+    Raises:
+        Refused: ``decision_does_not_apply``.
+    """
+    waits, lapsed = around.is_held(fact.decision_id), around.has_lapsed(fact.decision_id)
+    if waits or lapsed or decision.is_undone:
+        raise Refused(
+            "decision_does_not_apply",
+            "Beslutet gäller inte: det väntar på samtycken, har fallit eller är upphävt. Det finns "
+            "inget att följa upp.",
+            "The decision does not apply: it waits for consents, has lapsed or is reversed. There "
+            "is nothing to follow up.",
+            waits=waits,
+            lapsed=lapsed,
+            reversed=decision.is_undone,
         )
 
 

@@ -49,6 +49,11 @@ class TakenDecision:
         return any(command["kind"] not in _CHANGES_NOTHING for command in self.commands)
 
     @property
+    def is_undone(self) -> bool:
+        """Whether nothing of it stands any more."""
+        return bool(self.undone) and len(self.undone) == len(self.commands)
+
+    @property
     def corrects(self) -> UUID | None:
         """The decision that it corrects, if it is a correction."""
         return self._amends("correctDecision")

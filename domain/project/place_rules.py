@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.errors import NotFound, Refused
 from domain.fiscal_year import money_of_kind
 from domain.model import ConstellationId, PortfolioId, StreamId
-from domain.program.rules import takes_more
+from domain.program.rules import takes_more, takes_more_for_good
 from domain.project.commands import (
     ChangeProjectConstellation,
     ClassifyProject,
@@ -78,6 +78,8 @@ def _moved(state: Project, command: MoveProject, around: ProjectSurroundings) ->
     day, target = command.effective_from, command.target_program_id
     if target is not None:
         program_takes_projects(target, state.portfolio_id, day, around)
+        if state.status.at(day) in ("started", "paused"):
+            takes_more_for_good(around.program(target), day)  # it would run on in a closed program
     in_order("program", state.programs.latest_day, command, around)
     if state.program_on(day) == target:
         raise changes_nothing(

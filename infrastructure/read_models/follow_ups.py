@@ -18,7 +18,7 @@ from domain.errors import NotFound
 from domain.model import Position
 from domain.recorded import Recorded
 from infrastructure.history import Facet, Facets
-from infrastructure.read_models.decisions import DECISION, SUBJECT
+from infrastructure.read_models.decisions import DECISION, STANDING, SUBJECT
 from infrastructure.read_models.log_entries import open_texts
 from infrastructure.tables import events
 
@@ -48,11 +48,24 @@ def _facets(recorded: Recorded) -> Iterator[Facet]:
 # --- Reading ------------------------------------------------------------------------------------
 
 
+_F = FACETS.table.c
+_S = STANDING.c
+_ENDED = ("lapsed", "reversed")
+"""The standings of a decision that leave nothing to carry out."""
+
+
 def follow_ups(
     connection: Connection, chosen: FollowUpFilter, at: At, bodies: Mapping[str, str]
 ) -> tuple[FollowUpView, ...]:
     """Return what is to be followed up, the oldest decision first, then in the order of the log."""
-    found = _found(connection, _wanted(chosen, at), at, bodies)
+    ended = exists(
+        select(_S.decision_id).where(
+            _S.decision_id == DECISION.c.decision_id,
+            _S.position <= at.known_at,
+            _S.standing.in_(_ENDED),
+        )
+    )
+    found = _found(connection, _wanted(chosen, at).where(~ended), at, bodies)
     return tuple(one for one in found if _holds(chosen, one))
 
 
@@ -90,9 +103,6 @@ def histories(
         thing: tuple(sorted(history, key=lambda one: (one.dated, one.position)))
         for thing, history in found.items()
     }
-
-
-_F = FACETS.table.c
 
 
 def _wanted(chosen: FollowUpFilter, at: At) -> Select[Any]:

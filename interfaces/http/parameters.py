@@ -31,6 +31,7 @@ MEANING: Final[dict[str, str]] = {
     "missing": "Only roles that nobody fills. Bara roller som ingen fyller.",
     "account": "The account of the posting. Konteringens konto.",
     "standing": "Open, noted or remedied. Öppen, noterad eller åtgärdad.",
+    "limit": "How many, at most 500. Antal, högst 500.",
     "moneyKind": "Cash or in kind. Pengar eller interna resurser.",
     "measure": "Budget, cost, income or adjustment. Budget, kostnad, intäkt eller justering.",
 }

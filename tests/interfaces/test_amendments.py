@@ -482,3 +482,23 @@ def test_no_body_of_another_agreement_amends_a_decision(api: Api) -> None:
     for amending in (correct(done["decisionId"]), reverse(done["decisionId"])):
         problem = api.refuses(403, "thing_of_another_agreement", amending, bodyId=board)
         assert problem["concerns"] == [str(AGREEMENT)]
+
+
+def test_a_steering_group_does_not_give_a_paused_project_money_from_an_earlier_day(
+    api: Api,
+) -> None:
+    given = {"directive": {"title": "Direktiv", "version": "1.0"}}
+    plan = {"plan": {"title": "Plan", "version": "1.0"}}
+    started = {"projectId": OF_SIX, "effectiveFrom": "2026-01-01"}
+    api.decide(
+        resolution(
+            "approveProjectDirective", **started, **given, noEffectCalculationBecause="Nej."
+        ),
+        resolution("approveProjectPlan", **started, **plan),
+        resolution("startProject", **started),
+        resolution("pauseProject", **{**started, "effectiveFrom": "2026-03-01"}, reason="Paus."),
+    )
+    early = allocate(1_00, effectiveFrom="2026-02-10")
+    problem = api.refuses(409, "project_takes_no_money", early, decidedOn="2026-06-01")
+    assert problem["day"] == "2026-06-01"
+    api.decide(early, decidedOn="2026-02-01")

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from tests.interfaces.world import (
+    AGREEMENT,
     NOWHERE,
     OTHER_PROGRAM,
     PROGRAM,
@@ -15,6 +16,7 @@ from tests.interfaces.world import (
     Api,
     JsonObject,
     allocate,
+    consent,
     fund,
     noted,
     resolution,
@@ -258,3 +260,25 @@ def test_what_was_noted_and_asks_for_nothing_has_no_follow_up(api: Api) -> None:
     answer = api.post("/follow-ups", follow_up(QUIET, "in_progress", "2026-04-01"))
     problem = api.refused(answer, 409, "nothing_to_follow_up")
     assert problem["possible"] == ["approved", "approved_with_changes", "assigned"]
+
+
+def test_what_lapsed_or_was_reversed_has_nothing_left_to_carry_out(api: Api) -> None:
+    follow_up = {"responsible": "Programledaren"}
+    joining = resolution("admitMember", agreementId=AGREEMENT, code="1430", name="Munkedal")
+    waiting = api.decide(joining, followUp=follow_up)
+    done = api.decide(fund(100_00), followUp=follow_up)
+    listed = {one["decisionId"] for one in api.read("/follow-ups", limit=500)}
+    assert {waiting["decisionId"], done["decisionId"]} <= listed
+    told = {"standing": "carried_out", "dated": "2026-06-01", "reportedBy": "Programledaren"}
+    answer = api.post("/follow-ups", {"decisionId": waiting["decisionId"], **told})
+    assert api.refused(answer, 409, "decision_does_not_apply")["waits"]
+
+    refusal = consent("1438", UUID(waiting["decisionId"]), outcome="refused")
+    api.register("/consents", refusal)
+    undo = {"decisionId": done["decisionId"], "reason": "Fel.", "effectiveFrom": "2026-07-01"}
+    api.decide(resolution("reverseDecision", **undo))
+    for decision_id, why in ((waiting["decisionId"], "lapsed"), (done["decisionId"], "reversed")):
+        answer = api.post("/follow-ups", {"decisionId": decision_id, **told})
+        assert api.refused(answer, 409, "decision_does_not_apply")[why]
+    listed = {one["decisionId"] for one in api.read("/follow-ups", limit=500)}
+    assert not {waiting["decisionId"], done["decisionId"]} & listed

@@ -459,6 +459,14 @@ def test_another_constellation_is_the_boards_when_others_would_pay(refusing: Api
     assert {one["member"] for one in problem["members"]} == set(CODES)
 
 
+@pytest.mark.parametrize("day", ["2201-01-01", "9999-12-31"])
+def test_a_constellation_of_days_after_all_money_changes_nothing_of_who_pays(
+    api: Api, day: str
+) -> None:
+    change = {"projectId": OF_SIX, "constellationId": FOUR, "effectiveFrom": day}
+    api.decide(resolution("changeProjectConstellation", **change), bodyId=STEERING)
+
+
 def test_to_release_and_allocate_in_one_paragraph_is_to_move_money(refusing: Api) -> None:
     both = (noted(), release(10_000_00), allocate(10_000_00, OF_FOUR))
     problem = refusing.refuses(403, "who_pays_is_strategic", *both, bodyId=STEERING)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from random import Random
 from typing import Any
-
-from hypothesis import strategies as st
 
 from domain.agreement import CorrectStatistic, EstablishAgreement, RegisterStatistic
 from domain.budget import (
@@ -19,6 +18,7 @@ from domain.budget import (
 from domain.model import Fact
 from domain.person import RegisterPerson
 from domain.review import RegisterReview
+from tests.application.histories.drawn import Drawn, always, any_of, fields, one_of
 from tests.application.histories.kinds import amounts, days, few
 from tests.interfaces.money_facts import commitment, commitment_end, credit, income
 from tests.interfaces.world import (
@@ -32,65 +32,61 @@ from tests.interfaces.world import (
 )
 from tests.make import CODES, uid
 
-Facts = st.SearchStrategy[JsonObject]
-bearers = st.sampled_from([OF_SIX, OF_FOUR, None])
-numbers = few.map(str)
+Facts = Drawn[JsonObject]
+bearers = one_of(OF_SIX, OF_FOUR, None)
 
 
-def named(kind: str) -> st.SearchStrategy[str]:
-    return few.map(lambda number: str(uid(f"{kind} {number}")))
-
-
-@st.composite
-def _stretches(draw: st.DrawFn) -> JsonObject:
-    """Draw the days that a fact covers, also over a year's end, and its own day among them."""
-    first = draw(st.dates(date(2026, 1, 1), date(2027, 1, 20)))
-    last = first + timedelta(days=draw(st.integers(0, 400)))
-    of_days = {"first": str(first), "last": str(last)} if draw(st.booleans()) else None
-    return {"dated": str(draw(st.sampled_from([first, last]))), "days": of_days}
+def named(kind: str) -> Drawn[str]:
+    return lambda random: str(uid(f"{kind} {few(random)}"))
 
 
 def _of_days(build: Callable[..., JsonObject], field: str, **more: Any) -> Facts:
-    def made(stretch: JsonObject, amount: int, number: str, bearer: Any, **rest: Any) -> JsonObject:
-        when = {"dated": stretch["dated"], field: stretch["days"]}
-        return build(amount, number=number, projectId=bearer, **when, **rest)
+    """Return facts of a day, or of days also over a year's end, dated at one end of them."""
 
-    return st.builds(
-        made, stretch=_stretches(), amount=amounts, number=numbers, bearer=bearers, **more
-    )
+    def made(random: Random) -> JsonObject:
+        first = date(2026, 1, 1) + timedelta(days=random.randint(0, 384))
+        last = first + timedelta(days=random.choice((0, 30, random.randint(0, 400))))
+        covers = {"first": str(first), "last": str(last)} if random.randint(0, 1) else None
+        when = {"dated": str(random.choice((first, last))), field: covers}
+        bearer = {"projectId": bearers(random), "number": str(few(random))}
+        return build(amounts(random), **bearer, **when, **fields(random, more))
+
+    return made
 
 
-_figures = st.fixed_dictionaries(dict.fromkeys(CODES, st.integers(0, 50_000)))
-_reference_years = st.sampled_from([2023, 2024, 2025])
+def _figures(random: Random) -> dict[str, int]:
+    return {code: random.randint(0, 50_000) for code in CODES}
+
+
+def _statistic(random: Random, years: tuple[int, ...], **more: Any) -> JsonObject:
+    year = random.choice(years)
+    of_year = {"referenceDate": f"{year}-12-31", "figures": _figures(random)}
+    return {**statistic(2024, **of_year), **more}
+
 
 FACTS: Mapping[type[Fact], Facts] = {
-    EstablishAgreement: st.builds(agreement),
-    RegisterStatistic: st.builds(
-        lambda figures, year: statistic(2024, referenceDate=f"{year}-12-31", figures=figures),
-        _figures,
-        _reference_years,
-    ),
-    CorrectStatistic: st.builds(
-        lambda figures, year: {
-            **statistic(2024, referenceDate=f"{year}-12-31", figures=figures),
-            "reason": "Fel kolumn.",
-        },
-        _figures,
-        st.sampled_from([2023, 2024]),
-    ),
+    EstablishAgreement: lambda _random: agreement(),
+    RegisterStatistic: lambda random: _statistic(random, (2023, 2024, 2025)),
+    CorrectStatistic: lambda random: _statistic(random, (2023, 2024), reason="Fel kolumn."),
     RegisterCost: _of_days(
-        cost, "servicePeriod", commitmentId=st.one_of(st.none(), named("commitment"))
+        cost, "servicePeriod", commitmentId=any_of([always(None), named("commitment")])
     ),
-    RegisterCredit: st.builds(
-        credit, amounts, number=numbers, costId=named("cost"), dated=days | st.just("2027-01-20")
+    RegisterCredit: lambda random: credit(
+        amounts(random),
+        number=str(few(random)),
+        costId=named("cost")(random),
+        dated=any_of([days, always("2027-01-20")])(random),
     ),
     RegisterCommitment: _of_days(commitment, "period"),
-    RegisterCommitmentEnd: st.builds(commitment_end, commitmentId=named("commitment"), dated=days),
-    RegisterIncome: _of_days(income, "period"),
-    RegisterPerson: st.builds(
-        lambda number: {"personId": str(uid(f"person {number}")), "name": "Robin Alm"}, few
+    RegisterCommitmentEnd: lambda random: commitment_end(
+        commitmentId=named("commitment")(random), dated=days(random)
     ),
-    RegisterReview: st.builds(lambda number: own_review(reviewId=uid(f"review {number}")), few),
+    RegisterIncome: _of_days(income, "period"),
+    RegisterPerson: lambda random: {
+        "personId": str(uid(f"person {few(random)}")),
+        "name": "Robin Alm",
+    },
+    RegisterReview: lambda random: own_review(reviewId=uid(f"review {few(random)}")),
 }
 """One for each kind of registration, but for those that are about an earlier decision."""
 
@@ -103,9 +99,9 @@ _MONEY: tuple[type[Fact], ...] = (
 )
 
 
-def _told(kind: type[Fact]) -> st.SearchStrategy[tuple[type[Fact], JsonObject]]:
-    return FACTS[kind].map(lambda body: (kind, body))
+def _told(kind: type[Fact]) -> Drawn[tuple[type[Fact], JsonObject]]:
+    return lambda random: (kind, FACTS[kind](random))
 
 
-money_facts = st.sampled_from(_MONEY).flatmap(_told)
-any_fact = st.sampled_from(sorted(FACTS, key=lambda kind: kind.__name__)).flatmap(_told)
+money_facts = any_of([_told(kind) for kind in _MONEY])
+any_fact = any_of([_told(kind) for kind in FACTS])

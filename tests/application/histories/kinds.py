@@ -7,11 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from random import Random
 from typing import Any
-
-from hypothesis import strategies as st
+from uuid import UUID
 
 from domain.budget.deviations import deviation_id
+from domain.budget.events import DeviationCode
+from tests.application.histories.drawn import (
+    Drawn,
+    always,
+    any_of,
+    between,
+    day_between,
+    fields,
+    one_of,
+)
 from tests.interfaces.world import (
     AGREEMENT,
     ELSEWHERE,
@@ -35,65 +45,61 @@ from tests.interfaces.world import (
 from tests.make import CODES, FOUR_CODES, uid
 
 YEARS = (2026, 2027)
-Resolutions = st.SearchStrategy[JsonObject]
+Resolutions = Drawn[JsonObject]
 
-_special = st.sampled_from(["2026-01-01", "2026-03-15", "2026-07-01", "2026-12-31"])
-days = _special | st.dates(date(2026, 1, 1), date(2026, 12, 31)).map(str)
-amounts = st.integers(1, 40_000_000) | st.sampled_from([1, 5_000_000])
-few = st.integers(1, 4)
-money_kinds = st.sampled_from(["cash", "cash", "cash", "in_kind"])
-programs = st.sampled_from([PROGRAM, PROGRAM, OTHER_PROGRAM])
-own_projects = st.sampled_from([OF_SIX, OF_FOUR])
-projects = st.sampled_from([OF_SIX, OF_FOUR, OF_FOUR, PROPOSED, ELSEWHERE])
-constellations = st.sampled_from([SIX, FIVE, FOUR])
-codes = st.sampled_from(CODES)
-scopes = st.sampled_from(
-    [{"portfolioId": str(PORTFOLIO)}, {"programId": str(PROGRAM)}, {"projectId": str(OF_FOUR)}]
+_special = one_of("2026-01-01", "2026-03-15", "2026-07-01", "2026-12-31")
+days = any_of([_special, day_between(date(2026, 1, 1), date(2026, 12, 31))])
+amounts = any_of([between(1, 40_000_000), between(1, 1_000_000), one_of(1, 5_000_000)])
+few = between(1, 4)
+money_kinds = one_of("cash", "cash", "cash", "in_kind")
+programs = one_of(PROGRAM, PROGRAM, OTHER_PROGRAM)
+own_projects = one_of(OF_SIX, OF_FOUR)
+projects = one_of(OF_SIX, OF_FOUR, OF_FOUR, PROPOSED, ELSEWHERE)
+constellations = one_of(SIX, FIVE, FOUR)
+codes = one_of(*CODES)
+scopes = one_of(
+    {"portfolioId": str(PORTFOLIO)}, {"programId": str(PROGRAM)}, {"projectId": str(OF_FOUR)}
 )
 NAMED = {"agreementId": AGREEMENT}
 REASON = {"reason": "Så blev det."}
 HANDED = {"noHandoverBecause": "Inget har byggts."}
 
 
-@st.composite
-def periods(draw: st.DrawFn, one_in: int = 6) -> JsonObject | None:
-    """Draw the days that money covers, one time in so many; else what is the default."""
-    first, last = sorted(draw(st.tuples(days, days)))
-    return {"first": first, "last": last} if draw(st.integers(1, one_in)) == one_in else None
+def periods(random: Random) -> JsonObject | None:
+    """Draw the days that money covers, one time in six; else what is the default."""
+    first, last = sorted((days(random), days(random)))
+    return {"first": first, "last": last} if random.randint(1, 6) == 1 else None
 
 
-def of(kind: str, since: st.SearchStrategy[Any] = days, /, **fields: Any) -> Resolutions:
+def of(kind: str, since: Drawn[str] = days, /, **of_kind: Any) -> Resolutions:
     """Return resolutions of a kind; a field is what it always is, or is drawn."""
-    drawn = {
-        name: value if isinstance(value, st.SearchStrategy) else st.just(value)
-        for name, value in fields.items()
-    }
-    return st.builds(
-        lambda **given: resolution(kind, **given),
-        **{"effectiveFrom": since, **drawn},
-    )
+    return lambda random: resolution(kind, **fields(random, {"effectiveFrom": since, **of_kind}))
 
 
-def of_money(kind: str, **fields: Any) -> Resolutions:
-    given = {"amount": amounts, "fiscalYear": 2026, "moneyKind": money_kinds, "period": periods()}
-    return of(kind, **{**given, **fields})
+def of_money(kind: str, **more: Any) -> Resolutions:
+    given = {"amount": amounts, "fiscalYear": 2026, "moneyKind": money_kinds, "period": periods}
+    return of(kind, **{**given, **more})
 
 
-def of_program(kind: str, **fields: Any) -> Resolutions:
-    return of(kind, **{"programId": programs, **fields})
+def of_program(kind: str, **more: Any) -> Resolutions:
+    return of(kind, **{"programId": programs, **more})
 
 
-def of_project(kind: str, **fields: Any) -> Resolutions:
-    return of(kind, **{"projectId": projects, **fields})
+def of_project(kind: str, **more: Any) -> Resolutions:
+    return of(kind, **{"projectId": projects, **more})
 
 
-def of_agreement(kind: str, **fields: Any) -> Resolutions:
-    return of(kind, **{**NAMED, **fields})
+def of_agreement(kind: str, **more: Any) -> Resolutions:
+    return of(kind, **{**NAMED, **more})
 
 
-def of_role(kind: str, **fields: Any) -> Resolutions:
+def of_role(kind: str, **more: Any) -> Resolutions:
     role = {"role": "Förändringsledare", "reach": "common"}
-    return of_project(kind, projectId=own_projects, **role, **fields)
+    return of_project(kind, **{"projectId": own_projects, **role, **more})
+
+
+def _ids(random: Random) -> UUID:
+    return uid(f"made up {random.random()}")
 
 
 _DIRECTIVE = {
@@ -101,69 +107,70 @@ _DIRECTIVE = {
     "noEffectCalculationBecause": "Effekterna beräknas senare.",
 }
 _MUNKEDAL = {"code": "1430", "name": "Munkedal"}
-_weights = st.sampled_from([("1/2", "1/2"), ("0.3", "0.7"), ("1/3", "2/3")])
+_weights = one_of(("1/2", "1/2"), ("0.3", "0.7"), ("1/3", "2/3"))
 
 
-@st.composite
-def _keys(draw: st.DrawFn) -> JsonObject:
-    people, equal = draw(_weights)
-    fields: JsonObject = {
+def _keys(random: Random) -> JsonObject:
+    people, equal = _weights(random)
+    of_key: JsonObject = {
         **NAMED,
-        "keyId": uid(f"made-up key {draw(st.integers(1, 10**6))}"),
-        "scope": draw(scopes),
+        "keyId": _ids(random),
+        "scope": scopes(random),
         "components": [
             {"basis": "population", "weight": people},
             {"basis": "equal", "weight": equal},
         ],
-        "effectiveFrom": draw(days),
+        "effectiveFrom": days(random),
     }
-    if draw(st.booleans()):
-        fields["referenceRule"] = {"month": 12, "day": 31, "yearsBefore": draw(st.integers(2, 3))}
-    return resolution("adoptCostKey", **fields)
+    if random.randint(0, 1):
+        of_key["referenceRule"] = {"month": 12, "day": 31, "yearsBefore": random.randint(2, 3)}
+    return resolution("adoptCostKey", **of_key)
 
 
-@st.composite
-def _constellations(draw: st.DrawFn) -> JsonObject:
-    which, name = draw(st.sampled_from([(FOUR, "4D"), (SIX, "Alla sex")]))
-    members = sorted(draw(st.sets(st.sampled_from(FOUR_CODES), min_size=1)))
-    fields = {"constellationId": which, "name": name, "members": members}
-    return resolution("defineConstellation", **NAMED, **fields, effectiveFrom=draw(days))
+def _constellations(random: Random) -> JsonObject:
+    which, name = random.choice([(FOUR, "4D"), (SIX, "Alla sex")])
+    members = sorted(random.sample(FOUR_CODES, random.randint(1, len(FOUR_CODES))))
+    given = {"constellationId": which, "name": name, "members": members}
+    return resolution("defineConstellation", **NAMED, **given, effectiveFrom=days(random))
 
 
-@st.composite
-def _allocations(draw: st.DrawFn) -> JsonObject:
-    sign = draw(st.sampled_from([1, 1, -1]))
-    return draw(
-        of_money(
-            "allocateBudget",
-            programId=PROGRAM,
-            projectId=own_projects,
-            amount=amounts.map(lambda amount: sign * amount),
-        )
+def _allocations(random: Random) -> JsonObject:
+    amount = random.choice((1, 1, -1)) * amounts(random)
+    return of_money("allocateBudget", programId=PROGRAM, projectId=own_projects, amount=amount)(
+        random
     )
 
 
-_deviations = st.builds(
-    lambda number, code: deviation_id(uid(f"cost {number}"), code, 2026),
-    few,
-    st.sampled_from(["cost_above_allocation", "cost_above_funding", "project_is_paused"]),
-)
+def _transfers(random: Random) -> JsonObject:
+    source, target = random.sample((PROGRAM, OTHER_PROGRAM), 2)
+    return of_money("transferBudget", sourceProgramId=source, targetProgramId=target)(random)
+
+
+def _reallocations(random: Random) -> JsonObject:
+    source, target = random.sample((OF_SIX, OF_FOUR), 2)
+    return of_money("reallocateBudget", programId=PROGRAM, source=source, target=target)(random)
+
+
+def _deviations(random: Random) -> UUID:
+    code: DeviationCode = random.choice(
+        ("cost_above_allocation", "cost_above_funding", "project_is_paused")
+    )
+    return deviation_id(uid(f"cost {few(random)}"), code, 2026)
+
+
 _directed = {"programId": uid("made-up program"), "portfolioId": PORTFOLIO, "title": "Nytt program"}
 _ranking = [
     {"programId": OTHER_PROGRAM, "reason": "Störst nytta."},
     {"programId": PROGRAM, "reason": "Kan vänta."},
 ]
-_kinds_of_rule = st.sampled_from(["fundProgram", "applyFigures", "withdrawMember", "adoptCostKey"])
-_rules = st.sampled_from(["majority", "each_member", "unanimous"])
-_ids = st.integers(1, 10**9).map(lambda number: uid(f"made up {number}"))
-_LAST = st.just("2027-01-15")
+_kinds_of_rule = one_of("fundProgram", "applyFigures", "withdrawMember", "adoptCostKey")
+_rules = one_of("majority", "each_member", "unanimous")
 
 KINDS: Mapping[str, Resolutions] = {
-    "formBody": st.builds(
-        lambda one, day: {**body(one, "Kompetenscentrum", "competence_centre"), **day},
-        _ids,
-        days.map(lambda day: {"effectiveFrom": day}),
-    ),
+    "formBody": lambda random: {
+        **body(_ids(random), "Kompetenscentrum", "competence_centre"),
+        "effectiveFrom": days(random),
+    },
     "admitMember": of_agreement("admitMember", **_MUNKEDAL),
     "withdrawMember": of_agreement("withdrawMember", code=codes),
     "admitObserver": of_agreement("admitObserver", **_MUNKEDAL),
@@ -181,20 +188,20 @@ KINDS: Mapping[str, Resolutions] = {
         "decideMemberFrame",
         member=codes,
         fiscalYear=2026,
-        amount=st.integers(10_000_000, 60_000_000),
+        amount=between(10_000_000, 60_000_000),
         moneyKind=money_kinds,
     ),
-    "defineConstellation": _constellations(),
-    "adoptCostKey": _keys(),
+    "defineConstellation": _constellations,
+    "adoptCostKey": _keys,
     "repealCostKey": of_agreement("repealCostKey", scope=scopes),
     "reinstateCostKey": of_agreement("reinstateCostKey", scope=scopes, keyId=KEY),
     "applyFigures": of_agreement(
         "applyFigures",
         basis="population",
-        referenceDate=st.sampled_from(["2023-12-31", "2024-12-31"]),
+        referenceDate=one_of("2023-12-31", "2024-12-31"),
     ),
     "establishPortfolio": of(
-        "establishPortfolio", portfolioId=_ids, **NAMED, name=_ids.map(lambda one: f"IT {one}")
+        "establishPortfolio", portfolioId=_ids, **NAMED, name=lambda random: f"IT {random.random()}"
     ),
     "adoptSteeringDocument": of(
         "adoptSteeringDocument",
@@ -207,10 +214,12 @@ KINDS: Mapping[str, Resolutions] = {
         "decideCeiling",
         portfolioId=PORTFOLIO,
         fiscalYear=2026,
-        amount=st.integers(80_000_000, 600_000_000),
+        amount=between(80_000_000, 600_000_000),
         moneyKind=money_kinds,
     ),
-    "closeFiscalYear": of("closeFiscalYear", _LAST, portfolioId=PORTFOLIO, fiscalYear=2026),
+    "closeFiscalYear": of(
+        "closeFiscalYear", always("2027-01-15"), portfolioId=PORTFOLIO, fiscalYear=2026
+    ),
     "approveProgramDirective": of("approveProgramDirective", **_directed, **_DIRECTIVE),
     "reviseProgramDirective": of_program("reviseProgramDirective", **_DIRECTIVE),
     "withdrawProgramDirective": of_program(
@@ -245,13 +254,11 @@ KINDS: Mapping[str, Resolutions] = {
     "resumeProject": of_project("resumeProject"),
     "stopProject": of_project("stopProject", **REASON, workDone="Arkiveras."),
     "completeProject": of_project("completeProject", **HANDED),
-    "moveProject": of_project(
-        "moveProject", targetProgramId=st.sampled_from([OTHER_PROGRAM, PROGRAM, None])
-    ),
+    "moveProject": of_project("moveProject", targetProgramId=one_of(OTHER_PROGRAM, PROGRAM, None)),
     "changeProjectConstellation": of_project(
         "changeProjectConstellation", constellationId=constellations
     ),
-    "classifyProject": of_project("classifyProject", sides=["outside"], level=st.integers(1, 5)),
+    "classifyProject": of_project("classifyProject", sides=["outside"], level=between(1, 5)),
     "estimateProjectCost": of_project(
         "estimateProjectCost",
         oneOff={"amount": "1200000.00", "currency": "SEK"},
@@ -260,7 +267,7 @@ KINDS: Mapping[str, Resolutions] = {
         calculation=document("Kalkyl"),
     ),
     "decideProjectFrame": of_project(
-        "decideProjectFrame", amount=st.integers(10_000_000, 90_000_000), moneyKind=money_kinds
+        "decideProjectFrame", amount=between(10_000_000, 90_000_000), moneyKind=money_kinds
     ),
     "appointProjectLeader": of_project("appointProjectLeader", personId=LEADER),
     "wantProjectRole": of_role("wantProjectRole", extent=50),
@@ -269,19 +276,16 @@ KINDS: Mapping[str, Resolutions] = {
     "vacateProjectRole": of_role("vacateProjectRole"),
     "fundProgram": of_money("fundProgram", programId=programs),
     "returnFunding": of_money("returnFunding", programId=programs),
-    "transferBudget": st.sampled_from([(PROGRAM, OTHER_PROGRAM), (OTHER_PROGRAM, PROGRAM)]).flatmap(
-        lambda two: of_money("transferBudget", sourceProgramId=two[0], targetProgramId=two[1])
-    ),
-    "allocateBudget": _allocations(),
-    "reallocateBudget": st.permutations([OF_SIX, OF_FOUR]).flatmap(
-        lambda two: of_money("reallocateBudget", programId=PROGRAM, source=two[0], target=two[1])
-    ),
+    "transferBudget": _transfers,
+    "allocateBudget": _allocations,
+    "reallocateBudget": _reallocations,
     "releaseBudget": of_money("releaseBudget", programId=PROGRAM, projectId=own_projects),
     "noteDeviation": of_program("noteDeviation", fiscalYear=2026, deviationId=_deviations),
-    "initiateReview": st.builds(
-        lambda one, day: {**commissioned_review(one), "effectiveFrom": day}, _ids, days
-    ),
-    "text": st.just(resolution("text", wording="Informationen antecknas.")),
+    "initiateReview": lambda random: {
+        **commissioned_review(_ids(random)),
+        "effectiveFrom": days(random),
+    },
+    "text": always(resolution("text", wording="Informationen antecknas.")),
 }
 """One for each kind in the table of who decides what, but for those that are about a decision."""
 
@@ -296,7 +300,7 @@ _WHO_PAYS = (
     *("applyFigures", "defineConstellation", "changeProjectConstellation", "withdrawMember"),
     *("adoptCostKey", "repealCostKey", "reinstateCostKey", "decideMemberFrame", "moveProject"),
 )
-money_moves: Resolutions = st.sampled_from(_MONEY).flatmap(KINDS.__getitem__)
-terms: Resolutions = st.sampled_from(_WHO_PAYS).flatmap(KINDS.__getitem__)
-any_kind: Resolutions = st.sampled_from(sorted(KINDS)).flatmap(KINDS.__getitem__)
-resolutions: Resolutions = st.one_of(money_moves, money_moves, terms, any_kind)
+money_moves: Resolutions = any_of([KINDS[kind] for kind in _MONEY])
+terms: Resolutions = any_of([KINDS[kind] for kind in _WHO_PAYS])
+any_kind: Resolutions = any_of([KINDS[kind] for kind in sorted(KINDS)])
+resolutions: Resolutions = any_of([money_moves, money_moves, terms, any_kind])

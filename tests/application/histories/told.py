@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from random import Random
 from typing import Any
 from uuid import UUID
 
-from hypothesis import strategies as st
 from sqlalchemy import select
 
 from application.decisions import take_in
@@ -24,6 +24,7 @@ from domain.errors import DomainError
 from domain.model import Fact, Position
 from infrastructure.event_log import EventLog
 from infrastructure.tables import metadata
+from tests.application.histories.drawn import Drawn, any_of
 from tests.application.histories.facts import any_fact, money_facts
 from tests.application.histories.kinds import days, resolutions
 from tests.interfaces import world
@@ -71,32 +72,37 @@ class Amend:
 
 Told = Decide | Register | Consents | Amend
 
-_bodies = st.sampled_from([world.BOARD, world.BOARD, world.BOARD, world.STEERING])
-decides = st.builds(
-    Decide,
-    st.lists(resolutions, min_size=1, max_size=3).map(tuple),
-    _bodies,
-    st.sampled_from(["approved"] * 9 + ["tabled"]),
+
+def _decided(random: Random) -> Told:
+    body_id = random.choice((world.BOARD,) * 4 + (world.STEERING,))
+    outcome = random.choice(("approved",) * 12 + ("tabled",))
+    count = random.choice((1, 1, 1, 2, 3))
+    return Decide(tuple(resolutions(random) for _ in range(count)), body_id, outcome)
+
+
+def _registered(random: Random) -> Told:
+    return Register(*random.choice((money_facts, money_facts, any_fact))(random))
+
+
+def _consented(random: Random) -> Told:
+    refused = random.randint(1, 6) == 1
+    return Consents(random.randint(0, 3), all_of_them=random.randint(1, 4) > 1, refused=refused)
+
+
+def _amended(random: Random) -> Told:
+    how = random.choice(("reverse", "reverse", "correct", "annul", "follow_up"))
+    return Amend(how, random.randint(0, 5), days(random), resolutions(random))
+
+
+_ENTRIES: Drawn[Told] = any_of(
+    [*([_decided] * 6), *([_registered] * 3), *([_consented] * 3), *([_amended] * 2)]
 )
-registers = st.one_of(money_facts, money_facts, any_fact).map(lambda one: Register(*one))
-consents = st.builds(
-    Consents,
-    st.integers(0, 3),
-    st.sampled_from([True, True, True, False]),
-    st.sampled_from([False] * 5 + [True]),
-)
-amends = st.builds(
-    Amend,
-    st.sampled_from(["reverse", "reverse", "correct", "annul", "follow_up"]),
-    st.integers(0, 5),
-    days,
-    resolutions,
-)
-histories: st.SearchStrategy[list[Told]] = st.lists(
-    st.one_of(decides, decides, decides, registers, registers, consents, consents, amends),
-    min_size=6,
-    max_size=14,
-)
+
+
+def history(seed: int, length: int) -> list[Told]:
+    """Draw a history: of the same seed, a shorter one is the beginning of a longer."""
+    random = Random(seed)
+    return [_ENTRIES(random) for _ in range(length)]
 
 
 @dataclass(frozen=True)
