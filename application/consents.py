@@ -56,6 +56,7 @@ def _enter(
     entered = DecisionEnteredIntoForce(subject=held.subject)
     transaction.append(Entry(stream, (entered,), Cause(entry, None, recorded_by)))
     around = Surroundings(transaction)
+    around.entering = True
     body = around.decided_as(held.subject, UUID(stream.partition("/")[2]))
     entering: list[tuple[int, Command]] = []
     for number, command in _commands(stream, held):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from application.log import Entry, Transaction
+from application.log import Entry, SealedText, Transaction
 from application.surroundings import Surroundings
 from application.texts import seal_text
 from domain.catalogue import kind_of
@@ -66,16 +66,16 @@ def annulled(fact: RegisterAnnulment, transaction: Transaction, entry: Cause) ->
     taken = around.decision(fact.decision_id)
     numbers = resolutions_reversed(taken, None)
     why = seal_text(f"{fact.court} {fact.case_number}", secrets.token_bytes(16))
-    transaction.keep(why)
+    undoing = _Undoing(entry, why)
     not_undone = []
     for number in reversed(numbers):
         try:
             with transaction.trial():
-                _undo(fact, number, transaction, around, _Undoing(entry, why.sealed))
+                _undo(fact, number, transaction, around, undoing)
         except DomainError as refusal:
             not_undone.append(NotUndone(resolution=number, because=refusal.code))
         else:
-            _undo(fact, number, transaction, around, _Undoing(entry, why.sealed))
+            _undo(fact, number, transaction, around, undoing)
     return AnnulDecision(
         **dict(fact),
         resolutions=tuple(
@@ -87,10 +87,10 @@ def annulled(fact: RegisterAnnulment, transaction: Transaction, entry: Cause) ->
 
 @dataclass(frozen=True, slots=True)
 class _Undoing:
-    """Why something is undone: the entry, and the sealed text that says so."""
+    """Why something is undone: the entry, and the text that says so where a reason is asked for."""
 
     cause: Cause
-    reason: str
+    reason: SealedText
 
 
 def _undo(
@@ -101,7 +101,9 @@ def _undo(
     undoing: _Undoing,
 ) -> None:
     done = _done(transaction, fact.decision_id, (number,))
-    for command in inverses(done, fact.effective_from, undoing.reason, around):
+    for command in inverses(done, fact.effective_from, undoing.reason.sealed, around):
+        if getattr(command, "reason", None) == undoing.reason.sealed:
+            transaction.keep(undoing.reason)
         for part in command.parts():
             state = transaction.load(part.stream).state
             events = kind_of(part.stream).decide(state, part, around)

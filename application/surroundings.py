@@ -28,6 +28,7 @@ class Surroundings(GovernedStates):
         super().__init__(transaction)
         self.correcting = correcting
         self.holding = False
+        self.entering = False
         self._deciding_body: Body | None = None
         self._decided_on: date | None = None
 
@@ -105,11 +106,14 @@ class Surroundings(GovernedStates):
         return tuple(subject in found for subject in (decision_id, *keys))
 
     def decided_as(self, decision_id: UUID, agreement_id: UUID) -> Body:
-        """Go by who took a decision, and when; of a key that waited by itself, the board."""
+        """Go by who took a decision; of a key that waited by itself, the board.
+
+        It is decided for good today, when the last of those who were to consent has.
+        """
         taken = self._transaction.load(decision.stream(decision_id)).state
         if isinstance(taken, TakenDecision):
             body = self.body(taken.body_id)
-            self.decided_by(body, taken.decided_on)
+            self.decided_by(body, self.today)
             return body
         bodies = self.agreement(agreement_id).bodies.values()
         board = next(body for body in bodies if body.body_kind == "board")

@@ -146,8 +146,8 @@ class Taking:
             return
         is_authorised(self.body, resolution, self._around)
         if self.decision.takes_effect and isinstance(resolution, Command):
-            envelope = self.decision
-            votes_suffice(self._rule(resolution.kind), envelope.votes, envelope.reservations)
+            for kind in (resolution.kind, *self._kinds(resolution)):
+                votes_suffice(self._rule(kind), self.decision.votes, self.decision.reservations)
 
     def _said(self, sentence: Bilingual | None) -> Bilingual | None:
         if sentence is None or self.decision.takes_effect:

@@ -35,12 +35,14 @@ class FakeSurroundings:
         *,
         correcting: bool = False,
         holding: bool = True,
+        entering: bool = False,
         deciding_body: agreement.Body | None = None,
         decided_on: date | None = None,
         today: date = date.max,
     ) -> None:
         self.correcting = correcting
-        self.holding = holding
+        self.holding = holding and not entering
+        self.entering = entering
         self.deciding_body = deciding_body
         self.decided_on = decided_on
         self.decision_rules = {kind: each.rule for kind, each in AUTHORITY.items()}

@@ -100,6 +100,7 @@ def statistic_corrected(state: Agreement, command: CorrectStatistic) -> Statisti
     wrong = figures_as_of(state, command.basis, command.reference_date)
     for code in command.figures:
         is_a_member_code(code, state.members)
+    _leaves_nobody_out(wrong, command)
     figures = Figures(
         basis=command.basis,
         reference_date=command.reference_date,
@@ -112,20 +113,32 @@ def statistic_corrected(state: Agreement, command: CorrectStatistic) -> Statisti
     return StatisticCorrected(figures=figures, reason=command.reason)
 
 
+def _leaves_nobody_out(wrong: Figures, command: CorrectStatistic) -> None:
+    missing = sorted(set(wrong.values) - set(command.figures))
+    if missing:
+        raise Refused(
+            "correction_leaves_out",
+            f"Rättelsen saknar uppgift för {', '.join(missing)}, som har en i dag. Ange alla: utan "
+            "den kan inget fördelas. Är uppgiften noll anges 0.",
+            f"The correction lacks the figure of {', '.join(missing)}, which has one today. State "
+            "all: nothing can be split without it. State 0 where it is nothing.",
+            missing=missing,
+        )
+
+
 def cost_key_adopted(
     state: Agreement, command: AdoptCostKey, around: AgreementSurroundings
 ) -> list[AgreementEvent]:
     """Adopt a key; it is in force at once unless the decision waits for consents.
 
-    A key that has waited enters into force when it is adopted once more, unchanged.
+    A key that has waited for them was adopted then, and enters into force now.
     """
     scope = _scope(command.agreement_id, command.scope, around)
     key = command.key
     in_force = CostKeyEnteredIntoForce(
         key_id=command.key_id, scope=scope, key=key, effective_from=command.effective_from
     )
-    waiting = state.pending.get(command.key_id)
-    if waiting is not None and (waiting.scope, waiting.key) == (scope, key):
+    if around.entering and command.key_id in state.pending:
         _in_order(state, scope, command, around)
         return [in_force]
     if command.key_id in state.known_keys:

@@ -19,6 +19,10 @@ class AgreementSurroundings(Ordering, Protocol):
         """Whether the decision is to wait for the members' consents."""
 
     @property
+    def entering(self) -> bool:
+        """Whether the decision has waited, and enters into force now."""
+
+    @property
     def decision_rules(self) -> Mapping[str, DecisionRule]:
         """Every kind of decision, and its rule where the agreement names none."""
 

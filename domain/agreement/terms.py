@@ -40,6 +40,8 @@ from domain.rules import changes_nothing, in_order
 
 RULE_OF_RULES = "adoptDecisionRule"
 """The kind that changes how decisions are taken: it always needs each member."""
+_WITHOUT_CHOICE = {RULE_OF_RULES, "text"}
+"""Kinds whose rule is not chosen; a text changes nothing, so nobody waits for it."""
 
 
 # --- Observers ----------------------------------------------------------------------------------
@@ -123,7 +125,7 @@ def decision_rule_adopted(
 ) -> DecisionRuleAdopted:
     """Name the rule of one kind of decision."""
     kind, day = command.decision_kind, command.effective_from
-    _has_a_rule(kind, sorted(set(around.decision_rules) - {RULE_OF_RULES}))
+    _has_a_rule(kind, sorted(set(around.decision_rules) - _WITHOUT_CHOICE))
     after_establishment(state, day)
     line = state.rules.get(kind, Timeline())
     in_order("decision_rule", line.latest_day, command, around)

@@ -127,11 +127,11 @@ def standing_of(connection: Connection, decision_id: str) -> str | None:
     return "in_force" if in_force else "lapsed"
 
 
-_ENTERED = (
+_BECAME = (
     select(PENDING.c.event_position, PENDING.c.position)
     .where(
         PENDING.c.decision_id == bindparam("decision_id"),
-        PENDING.c.standing == "in_force",
+        PENDING.c.standing == bindparam("standing"),
         PENDING.c.position <= bindparam("known_at"),
     )
     .order_by(PENDING.c.event_position)
@@ -142,11 +142,22 @@ def entered(
     connection: Connection, decision_id: str, known_at: Position
 ) -> tuple[tuple[Position, Position], ...]:
     """Return where a decision took effect after its consents: after one position up to another."""
-    chosen = {"decision_id": decision_id, "known_at": known_at}
+    chosen = {"decision_id": decision_id, "known_at": known_at, "standing": "in_force"}
     # The event of a key that waited by itself is also what it did: from before it.
     return tuple(
         (Position(row.event_position - 1), Position(row.position))
-        for row in connection.execute(_ENTERED, chosen)
+        for row in connection.execute(_BECAME, chosen)
+    )
+
+
+def lapsed(
+    connection: Connection, decision_id: str, known_at: Position
+) -> tuple[tuple[Position, Position], ...]:
+    """Return where it stands that a decision came to nothing: after one position up to another."""
+    chosen = {"decision_id": decision_id, "known_at": known_at, "standing": "lapsed"}
+    return tuple(
+        (Position(row.event_position - 1), Position(row.event_position))
+        for row in connection.execute(_BECAME, chosen)
     )
 
 

@@ -175,7 +175,7 @@ def _view(connection: Connection, row: Any, at: At, names: Names) -> DecisionVie
             ),
             "events": (
                 *(one for one in caused if str(one.entry) == row.decision_id),
-                *_entered(connection, row.decision_id, at.known_at),
+                *_became(connection, row.decision_id, at.known_at),
             ),
             "consequences": changed,
             "expected": expected,
@@ -187,9 +187,13 @@ def _view(connection: Connection, row: Any, at: At, names: Names) -> DecisionVie
 _ALL = 10_000
 
 
-def _entered(connection: Connection, decision_id: str, known_at: Position) -> Iterator[EventView]:
-    """Yield what a decision caused when it entered into force after its consents."""
-    for after, until in pending.entered(connection, decision_id, known_at):
+def _became(connection: Connection, decision_id: str, known_at: Position) -> Iterator[EventView]:
+    """Yield what became of a decision that waited: what it caused in the end, or that it lapsed."""
+    spans = (
+        *pending.entered(connection, decision_id, known_at),
+        *pending.lapsed(connection, decision_id, known_at),
+    )
+    for after, until in spans:
         yield from entries(connection, after, _ALL, until)
 
 

@@ -59,6 +59,7 @@ from tests.application.histories.told import (
 )
 from tests.interfaces import world
 from tests.interfaces.world import (
+    AGREEMENT,
     OF_SIX,
     OTHER_PROGRAM,
     Clock,
@@ -85,15 +86,28 @@ def some(few: int) -> settings:
 # --- The world ----------------------------------------------------------------------------------
 
 
+FRAMES = (("2026-01-01", 70_000_000), ("2026-05-01", 55_000_000), ("2026-09-01", 70_000_000))
+"""What one member has approved for the year (öre), lower for some months."""
+
+
 @pytest.fixture(scope="module")
 def told_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a world with two keys in the year, a started project, and hours beside the money."""
+    """Build a world with two keys in the year, a frame, a started project, and hours beside money."""
     path = tmp_path_factory.mktemp("histories") / "samsyn.db"
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
     with serving(database) as api:
         world.build(api)
         api.agree(cost_key(uid("new key"), "1/3", "2/3", effectiveFrom="2026-06-01"))
+        for kind, rule in (("withdrawMember", "majority"), ("transferBudget", "each_member")):
+            named = {"agreementId": AGREEMENT, "decisionKind": kind, "rule": rule}
+            api.agree(resolution("adoptDecisionRule", **named, effectiveFrom="2025-01-01"))
+        for day, amount in FRAMES:
+            frame = {"agreementId": AGREEMENT, "member": "1487", "fiscalYear": 2026}
+            api.agree(
+                resolution("decideMemberFrame", **frame, amount=amount, effectiveFrom=day),
+                decidedOn="2026-01-01",
+            )
         api.decide(
             resolution(
                 "approveProjectDirective",

@@ -233,15 +233,23 @@ def test_the_last_consent_leaves_nobody_to_wait_for_and_the_key_can_enter_into_f
     everyone = in_agreement(happened.consent_given(member="1487"))
     state = state_of(agreed, past_of(*ALL_BUT_ONE, everyone)[agreed])
     assert [state.waiting_for(held) for held in state.held.values()] == [frozenset()]
-    given(*ALL_BUT_ONE, everyone).when(make.adopt_cost_key()).then(
+    entering = FakeSurroundings(past_of(*ALL_BUT_ONE, everyone), entering=True)
+    given(*ALL_BUT_ONE, everyone).when(make.adopt_cost_key(), entering).then(
         happened.cost_key_entered_into_force()
     )
+
+
+def test_a_key_that_waits_is_not_adopted_again_to_put_it_in_force() -> None:
+    given(*PENDING).when(make.adopt_cost_key()).then_refused("already_recorded", Conflict)
+    at_once = FakeSurroundings(past_of(*PENDING), holding=False)
+    given(*PENDING).when(make.adopt_cost_key(), at_once).then_refused("already_recorded", Conflict)
 
 
 @pytest.mark.parametrize("day", [FOUNDED, make.day("2031-01-01")])
 def test_a_key_in_force_applies_from_its_own_day_though_past_or_ahead(day: object) -> None:
     waiting = in_agreement(happened.cost_key_adopted(effective_from=day))
-    given(*WITH_FIGURES, waiting).when(make.adopt_cost_key(effective_from=day)).then(
+    entering = FakeSurroundings(past_of(*WITH_FIGURES, waiting), entering=True)
+    given(*WITH_FIGURES, waiting).when(make.adopt_cost_key(effective_from=day), entering).then(
         happened.cost_key_entered_into_force(effective_from=day)
     )
 

@@ -128,7 +128,7 @@ def test_the_rule_that_is_the_default_already_changes_nothing() -> None:
     given(*GOVERNED, adopted).when(make.adopt_decision_rule(rule="majority")).then_accepted()
 
 
-@pytest.mark.parametrize("kind", [RULE_OF_RULES, "noSuchKind"])
+@pytest.mark.parametrize("kind", [RULE_OF_RULES, "text", "noSuchKind"])
 def test_how_rules_are_decided_is_not_up_for_choice(kind: str) -> None:
     refusal = (
         given(*GOVERNED)
@@ -274,6 +274,14 @@ def test_only_registered_figures_of_members_are_corrected() -> None:
     )
     given(*KEYED).when(make.correct_statistic(basis="pupils")).then_refused("unknown_basis")
     given(*KEYED).when(make.correct_statistic(figures={"0180": 1})).then_refused("unknown_member")
+
+
+def test_a_correction_of_figures_leaves_nobody_out() -> None:
+    all_but_one = {code: figure for code, figure in make.POPULATION.items() if code != "1438"}
+    given(*KEYED).when(make.correct_statistic(figures=all_but_one)).then_refused(
+        "correction_leaves_out", missing=["1438"]
+    )
+    given(*KEYED).when(make.correct_statistic(figures={**all_but_one, "1438": 0})).then_accepted()
 
 
 # --- Decisions that wait ------------------------------------------------------------------------

@@ -502,3 +502,19 @@ def test_a_steering_group_does_not_give_a_paused_project_money_from_an_earlier_d
     problem = api.refuses(409, "project_takes_no_money", early, decidedOn="2026-06-01")
     assert problem["day"] == "2026-06-01"
     api.decide(early, decidedOn="2026-02-01")
+
+
+def test_a_reversal_is_voted_by_the_rule_of_what_it_does(api: Api) -> None:
+    done = api.decide(allocate(100_000_00))
+    kind = {"agreementId": AGREEMENT, "decisionKind": "allocateBudget", "rule": "unanimous"}
+    api.agree(resolution("adoptDecisionRule", **kind, effectiveFrom="2025-01-01"))
+    votes = {"yes": 2, "no": 1}
+    api.refuses(409, "votes_do_not_suffice", reverse(done["decisionId"]), votes=votes)
+    api.decide(reverse(done["decisionId"]), votes={"yes": 3, "no": 0})
+
+
+def test_an_annulment_keeps_no_text_that_nothing_refers_to(api: Api) -> None:
+    done = api.decide(allocate(100_000_00))
+    before = len(api.stored()["texts"])
+    api.register("/annulments", annulment(done["decisionId"]))
+    assert len(api.stored()["texts"]) == before

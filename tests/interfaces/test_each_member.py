@@ -11,6 +11,7 @@ from tests.interfaces.world import (
     FUNDED,
     OF_FOUR,
     OF_SIX,
+    OTHER_PROGRAM,
     PORTFOLIO,
     PROGRAM,
     SIX,
@@ -26,6 +27,7 @@ from tests.interfaces.world import (
     fund,
     ore,
     reallocate,
+    release,
     resolution,
     statistic,
 )
@@ -435,3 +437,32 @@ def test_who_pays_is_judged_again_when_a_steering_groups_decision_enters_into_fo
     after = api.let_consent(waiting["decisionId"])
     assert after["standing"] == "lapsed"
     assert pending(api, waiting["decisionId"])["because"] == "who_pays_is_strategic"
+
+
+def test_a_key_that_waits_is_not_put_in_force_by_deciding_it_again(api: Api) -> None:
+    key = cost_key(NEW, "1/2", "0.5", effectiveFrom="2026-07-01")
+    api.decide(key)
+    shares = api.shares(fiscalYear=2026)
+    api.refuses(409, "already_recorded", key)
+    tried = api.rehearse(key)
+    assert [one["code"] for one in tried["refusals"]] == ["already_recorded"]
+    assert api.shares(fiscalYear=2026) == shares
+
+
+def test_a_lapsed_decision_tells_in_the_register_that_it_lapsed(api: Api) -> None:
+    first, second = api.decide(JOINING), api.decide(JOINING)
+    api.let_consent(first["decisionId"])
+    after = api.let_consent(second["decisionId"])
+    assert topics(after) == ["agreement.decision_held", "agreement.decision_lapsed"]
+
+
+def test_what_enters_into_force_is_authorised_on_the_day_it_does(api: Api) -> None:
+    api.agree(rule("classifyProject", "each_member"))
+    sides = resolution("classifyProject", projectId=OF_SIX, sides=["outside"])
+    early = {**sides, "effectiveFrom": "2026-05-15"}
+    waiting = api.decide(early, bodyId=STEERING, decidedOn="2026-05-20")
+    api.decide(release(500_000_00))
+    elsewhere = {"targetProgramId": OTHER_PROGRAM, "effectiveFrom": "2026-06-01"}
+    api.decide(resolution("moveProject", projectId=OF_SIX, **elsewhere))
+    assert api.let_consent(waiting["decisionId"])["standing"] == "lapsed"
+    assert pending(api, waiting["decisionId"])["because"] == "program_of_another_body"

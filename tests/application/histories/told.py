@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy import select
 
 from application.decisions import take_in
@@ -147,7 +148,11 @@ class Teller:
     ) -> Step | None:
         """Rehearse a decision and take it: both say the same, also when it is refused."""
         body = decision(*made, bodyId=body_id, **{"decidedOn": DECIDED, **envelope})
-        taken = Decision.model_validate_json(json.dumps(body))
+        try:
+            taken = Decision.model_validate_json(json.dumps(body))
+        except ValidationError:  # what may not stand together in a §
+            self.refused.append("malformed")
+            return None
         stored = self.stored()
         try:
             tried, position = rehearse(self.log, taken, "local")
