@@ -91,12 +91,12 @@ class Taking:
         )
 
     def _kinds(self, resolution: Resolution) -> tuple[str, ...]:
-        """Return the kinds that a resolution comes to: a reversal, those that undo."""
+        """Return a resolution's kind, and of a reversal the kinds of what undoes."""
         try:
             commands = tuple(commands_of(resolution, self.transaction, self._around))
         except DomainError:
-            return ()  # refused for the same when it is judged
-        return tuple(command.kind for command in commands) or (resolution.kind,)
+            commands = ()  # refused for the same when it is judged
+        return (resolution.kind, *(command.kind for command in commands))
 
     def _rule(self, kind: str) -> DecisionRule:
         agreement = self._around.agreement(self._agreement_id)
@@ -146,7 +146,7 @@ class Taking:
             return
         is_authorised(self.body, resolution, self._around)
         if self.decision.takes_effect and isinstance(resolution, Command):
-            for kind in (resolution.kind, *self._kinds(resolution)):
+            for kind in self._kinds(resolution):
                 votes_suffice(self._rule(kind), self.decision.votes, self.decision.reservations)
 
     def _said(self, sentence: Bilingual | None) -> Bilingual | None:

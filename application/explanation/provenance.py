@@ -128,7 +128,10 @@ class Provenance:
         rule = segment.key.reference_rule if segment.key else None
         year = segment.period.start.year
         by_rule = rule is not None and rule.reference_date(year) == figures.reference_date
-        values = {code: figures.values[code] for code in segment.participants}
+        # Figures that lack a participant split nothing: those there are stand, and the reason.
+        values = {
+            code: figures.values[code] for code in segment.participants if code in figures.values
+        }
         return FiguresBehind(
             basis=figures.basis,
             reference_date=figures.reference_date,

@@ -92,7 +92,7 @@ FRAMES = (("2026-01-01", 70_000_000), ("2026-05-01", 55_000_000), ("2026-09-01",
 
 @pytest.fixture(scope="module")
 def told_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a world with two keys in the year, a frame, a started project, and hours beside money."""
+    """Build a world with two keys in the year, a frame, a started project, and hours."""
     path = tmp_path_factory.mktemp("histories") / "samsyn.db"
     shutil.copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}")

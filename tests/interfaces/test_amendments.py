@@ -513,6 +513,13 @@ def test_a_reversal_is_voted_by_the_rule_of_what_it_does(api: Api) -> None:
     api.decide(reverse(done["decisionId"]), votes={"yes": 3, "no": 0})
 
 
+def test_a_reversal_waits_when_the_members_want_a_say_in_reversals(api: Api) -> None:
+    kind = {"agreementId": AGREEMENT, "decisionKind": "reverseDecision", "rule": "each_member"}
+    done = api.decide(allocate(100_000_00))
+    api.agree(resolution("adoptDecisionRule", **kind, effectiveFrom="2025-01-01"))
+    assert api.decide(reverse(done["decisionId"]))["standing"] == "pending"
+
+
 def test_an_annulment_keeps_no_text_that_nothing_refers_to(api: Api) -> None:
     done = api.decide(allocate(100_000_00))
     before = len(api.stored()["texts"])
