@@ -54,10 +54,18 @@ def differences(was: Segment, now: Segment, names: Mapping[str, str]) -> Iterato
     yield from _participants(was, now, names)
     if was.key != now.key:
         yield _other_key(was, now)
+    elif was.key_id != now.key_id:  # other days are a segment now, which may move an öre
+        yield _SAME_KEY
     for basis in sorted(was.figures.keys() | now.figures.keys()):
         one, other = was.figures.get(basis), now.figures.get(basis)
         if one != other and (was.key == now.key or (one and other)):  # another key, other bases
             yield _other_figures(basis, one, other)
+
+
+_SAME_KEY = Bilingual(
+    sv="samma nyckel gäller enligt ett annat beslut",
+    en="the same key applies by another decision",
+)
 
 
 def _other_figures(basis: str, was: Figures | None, now: Figures | None) -> Bilingual:

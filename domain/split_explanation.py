@@ -150,8 +150,12 @@ def agreed_shares(component: Component, segment: Segment, names: Mapping[str, st
 
 
 def figures_read(figures: Figures, segment: Segment, names: Mapping[str, str]) -> Bilingual:
-    """Say each participant's figure and their sum, which is the denominator."""
-    numbers = {code: Fraction(figures.values[code]) for code in segment.participants}
+    """Say each participant's figure and their sum, which is the denominator.
+
+    Of figures that lack a participant, and so split nothing, those there are.
+    """
+    there = (code for code in segment.participants if code in figures.values)
+    numbers = {code: Fraction(figures.values[code]) for code in there}
     total = sum(numbers.values(), Fraction(0))
     basis, day = basis_named(figures.basis), on(figures.reference_date)
 
