@@ -59,8 +59,9 @@ def _enter(
     around.entering = True
     body = around.decided_as(held.subject, UUID(stream.partition("/")[2]))
     entering: list[tuple[int, Command]] = []
-    for number, command in _commands(stream, held):
-        around.correcting = around.correcting or command.kind == "correctDecision"
+    commands = tuple(_commands(stream, held))
+    around.correcting = any(command.kind == "correctDecision" for _, command in commands)
+    for number, command in commands:
         for effect in (command, *commands_of(command, transaction, around)):
             is_authorised(body, effect, around)
             if moves_cost(body, effect, around):

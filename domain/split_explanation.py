@@ -145,7 +145,8 @@ def agreed_shares_of(segment: Segment, names: Mapping[str, str]) -> Iterator[Bil
 def agreed_shares(component: Component, segment: Segment, names: Mapping[str, str]) -> Bilingual:
     """Say the agreed shares of the participants, as they were written."""
     agreed = component.shares or {}
-    shares = ", ".join(f"{names.get(code, code)} {agreed[code]}" for code in segment.participants)
+    named = (code for code in segment.participants if code in agreed)
+    shares = ", ".join(f"{names.get(code, code)} {agreed[code]}" for code in named)
     return Bilingual(sv=f"Fasta andelar: {shares}.", en=f"Agreed shares: {shares}.")
 
 

@@ -194,9 +194,8 @@ class ReinstateCostKey(AboutAgreement):
     def sentence(self, names: Names) -> Bilingual:
         scope, start = self.scope.named(names), since(self.effective_from)
         return Bilingual(
-            sv=f"Den tidigare fördelningsnyckeln för {scope.sv} ({self.key_id}) gäller åter "
-            f"{start.sv}.",
-            en=f"The earlier cost key of {scope.en} ({self.key_id}) applies again {start.en}.",
+            sv=f"En tidigare fördelningsnyckel för {scope.sv} gäller åter {start.sv}.",
+            en=f"An earlier cost key of {scope.en} applies again {start.en}.",
         )
 
 

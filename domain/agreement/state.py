@@ -80,6 +80,12 @@ class Held:
         )
 
     @property
+    def named(self) -> frozenset[str]:
+        """The codes of those whom it is about by name: that it admits, or gives a frame."""
+        named = ((held.command, _NAMES.get(str(held.command["kind"]))) for held in self.commands)
+        return frozenset(str(command[field]) for command, field in named if field)
+
+    @property
     def effective_from(self) -> date:
         """The first day on which anything of the decision would apply."""
         return min(
@@ -87,6 +93,10 @@ class Held:
             for held in self.commands
             if "effectiveFrom" in held.command
         )
+
+
+_NAMES: Mapping[str, str] = {"admitMember": "code", "decideMemberFrame": "member"}
+"""The field that names whom a command is about, which asks that one whether a member or not."""
 
 
 @dataclass(frozen=True)
@@ -128,14 +138,8 @@ class Agreement:
         )
 
     def waiting_for(self, held: Held) -> frozenset[str]:
-        """Return the codes of those whose own decision is still needed.
-
-        A member that has left before the decision would apply is not asked any more.
-        """
-        left = {code for code in held.required if code in self.members} - set(
-            self.members_from(held.effective_from)
-        )
-        return held.required - held.consented - left
+        """Return the codes of those whose own decision is still needed."""
+        return waited_for(held, self.members)
 
     def members_on(self, day: date) -> tuple[str, ...]:
         """Return the codes of the members on `day`, in code order."""
@@ -157,6 +161,17 @@ class Agreement:
             figures=self.figures,
             applied=self.applied,
         )
+
+
+def waited_for(held: Held, members: Mapping[str, Timeline[bool]]) -> frozenset[str]:
+    """Return the codes of those whose own decision is still needed.
+
+    A member that has left before the decision would apply is not asked any more, unless the
+    decision is about it by name: one that joins again, or whose frame it is.
+    """
+    day = held.effective_from
+    left = {code for code, line in members.items() if not is_member_from(line, day)}
+    return held.required - held.consented - (left - held.named)
 
 
 def is_member_from(line: Timeline[bool], day: date) -> bool:

@@ -216,10 +216,9 @@ class NoteDeviation(Command):
     def sentence(self, names: Names) -> Bilingual:
         program, since_ = names.program(self.program_id), since(self.effective_from)
         return Bilingual(
-            sv=f"Avvikelsen {self.deviation_id} i programmet {program} för {self.fiscal_year} "
-            f"noteras, {since_.sv}.",
-            en=f"The deviation {self.deviation_id} in the program {program} for "
-            f"{self.fiscal_year} is noted, {since_.en}.",
+            sv=f"En avvikelse i programmet {program} för {self.fiscal_year} noteras, {since_.sv}.",
+            en=f"A deviation in the program {program} for {self.fiscal_year} is noted, "
+            f"{since_.en}.",
         )
 
 

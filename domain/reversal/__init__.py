@@ -147,6 +147,10 @@ _ANEW: Final[Mapping[str, Bilingual]] = {
         sv="ändra avtalets villkor genom ett nytt beslut",
         en="change the terms of the agreement by a new decision",
     ),
+    "fiscal_year": Bilingual(
+        sv="registrera justeringar (kostnader, krediteringar, intäkter) i det stängda året",
+        en="register adjustments (costs, credits, incomes) of the closed year",
+    ),
     "portfolio": Bilingual(sv="anta en ny version", en="adopt a new version"),
     "program": Bilingual(sv="pausa eller avsluta programmet", en="pause or close the program"),
     "project": Bilingual(

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 
 from application.queries import At
 from application.views import ConsentView, CostKeyView, PendingDecisionView
-from domain.agreement.state import is_member_from
+from domain.agreement.events import HeldResolution
+from domain.agreement.state import Held, waited_for
 from domain.cost_key import CostKey
 from domain.model import Timeline
 from infrastructure.history import Standing
@@ -35,9 +36,19 @@ def _cost_key(
     key_id: str, value: dict[str, Any], standing: Standings, members: _Members
 ) -> CostKeyView:
     key = CostKey.model_validate_json(json.dumps(value["key"]))
+    decision_id = value["decisionId"]
     # A key waits with its decision; in a log of the first version it waited by itself.
-    consents = _consents(standing, {key_id, value["decisionId"]})
-    effective_from = date.fromisoformat(value["effectiveFrom"])
+    consents = _consents(standing, {key_id, decision_id})
+    held = standing.get(("held", decision_id))
+    by_itself = {"kind": "adoptCostKey", "keyId": key_id, "effectiveFrom": value["effectiveFrom"]}
+    waiting = (
+        held.value
+        if held
+        else {
+            "resolutions": [{"resolution": 1, "command": by_itself}],
+            "required": value["required"],
+        }
+    )
     pending = standing["key_standing", key_id].value == "pending"
     return CostKeyView(
         key_id=UUID(key_id),
@@ -45,11 +56,11 @@ def _cost_key(
         components=key.components,
         reference_rule=key.reference_rule,
         standing=standing["key_standing", key_id].value,
-        effective_from=effective_from,
-        decision_id=UUID(value["decisionId"]),
+        effective_from=date.fromisoformat(value["effectiveFrom"]),
+        decision_id=UUID(decision_id),
         required=tuple(value["required"]),
         consents=consents,
-        waiting_for=_asked(value["required"], consents, members, effective_from) if pending else (),
+        waiting_for=_waited_for(decision_id, waiting, consents, members) if pending else (),
     )
 
 
@@ -77,18 +88,14 @@ def _pending(
     became = standing["held_standing", decision_id].value
     consents = _consents(standing, {decision_id})
     commands = [one["command"] for one in held.value["resolutions"]]
-    days = [each["effectiveFrom"] for each in commands if "effectiveFrom" in each]
-    required = tuple(held.value["required"])
     pending = became["standing"] == "pending"
     return PendingDecisionView(
         decision_id=UUID(decision_id),
         kinds=tuple(each["kind"] for each in commands),
         standing=became["standing"],
-        required=required,
+        required=tuple(held.value["required"]),
         consents=consents,
-        waiting_for=(
-            _asked(required, consents, members, date.fromisoformat(min(days))) if pending else ()
-        ),
+        waiting_for=_waited_for(decision_id, held.value, consents, members) if pending else (),
         refused_by=became.get("refusedBy"),
         because=became.get("because"),
         position=held.position,
@@ -102,13 +109,17 @@ def _members(connection: Connection, agreement_id: UUID, at: At) -> _Members:
     return {code: line for (_, code), line in lines.items()}
 
 
-def _asked(
-    required: Collection[str], consents: Collection[ConsentView], members: _Members, since: date
+def _waited_for(
+    subject: str, value: dict[str, Any], consents: Collection[ConsentView], members: _Members
 ) -> tuple[str, ...]:
-    """Return whose own decision is still needed: not that of one who has left before `since`."""
-    given = {consent.member for consent in consents if consent.outcome == "given"}
-    left = {code for code, line in members.items() if not is_member_from(line, since)}
-    return tuple(code for code in required if code not in given | left)
+    """Return whose own decision is still needed, in order of code, as the rules have it."""
+    held = Held(
+        subject=UUID(subject),
+        commands=tuple(HeldResolution.model_validate(one) for one in value["resolutions"]),
+        required=frozenset(value["required"]),
+        consented=frozenset(one.member for one in consents if one.outcome == "given"),
+    )
+    return tuple(sorted(waited_for(held, members)))
 
 
 def _consent(value: dict[str, Any]) -> ConsentView:

@@ -334,6 +334,24 @@ def test_a_member_that_leaves_while_a_decision_waits_is_not_waited_for() -> None
     assert state.waiting_for(decision) == {*make.CODES, "1466"} - {"1492"}
 
 
+@pytest.mark.parametrize(
+    "about_it",
+    [
+        {**ADMIT, "code": "1492", "effectiveFrom": "2026-07-01"},
+        {**FRAME, "effectiveFrom": "2026-07-01"},
+    ],
+)
+def test_whom_a_decision_is_about_by_name_is_waited_for_also_when_it_has_left(
+    about_it: Command,
+) -> None:
+    left = in_agreement(happened.member_left(effective_from=MARCH))
+    resolution = agreed.HeldResolution(resolution=1, command=about_it)
+    waiting = in_agreement(happened.decision_held(resolutions=(resolution,), required=("1492",)))
+    state = state_of(AGREED.stream, past_of(*GOVERNED, left, waiting)[AGREED.stream])
+    [decision] = state.held.values()
+    assert state.waiting_for(decision) == {"1492"}
+
+
 def test_the_one_that_joins_consents_as_well() -> None:
     waiting = (*GOVERNED, in_agreement(happened.decision_held()))
     consent = make.register_consent(subject=make.DECISION, member="1466")

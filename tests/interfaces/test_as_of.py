@@ -110,11 +110,12 @@ def a_portfolio_is_steered_and_a_year_closed(api: Api) -> None:
     api.decide(
         resolution("adoptSteeringDocument", **portfolio, **roadmap),
         resolution("prioritisePrograms", **portfolio, order=ranked, reason="Efter nytta."),
-        resolution("closeFiscalYear", **portfolio, fiscalYear=2025, note="Klart."),
         resolution("approveProgramPlan", programId=PROGRAM, plan=document("Programplan")),
         resolution("pauseProgram", programId=PROGRAM, reason="Paus."),
         decidedOn="2026-10-01",
     )
+    closing = resolution("closeFiscalYear", **portfolio, fiscalYear=2025, note="Klart.")
+    api.decide(closing, decidedOn="2026-10-01")
 
 
 STEPS: tuple[Step, ...] = (

@@ -284,6 +284,18 @@ def test_a_year_that_goes_on_or_is_closed_is_not_closed(api: Api) -> None:
     api.refuses(409, "changes_nothing", close(), decidedOn="2027-01-01")
 
 
+def test_a_closing_is_not_reversed_and_the_refusal_says_what_a_closed_year_takes(
+    api: Api,
+) -> None:
+    api.clock.now = datetime(2027, 1, 20, 9, 0, tzinfo=UTC)
+    taken = api.decide(close(), decidedOn="2027-01-15")
+    undoing = {"decisionId": taken["decisionId"], "reason": "För tidigt."}
+    reversal = resolution("reverseDecision", **undoing)
+    problem = api.refuses(409, "not_reversible", reversal, decidedOn="2027-01-20")
+    assert "adjustments" in problem["insteadEn"]
+    assert "justeringar" in problem["insteadSv"]
+
+
 def test_nothing_more_is_given_in_a_closed_year(closed: Api) -> None:
     for giving in (ceiling(FUNDED), fund(1), allocate(1), allocate(-1)):
         problem = closed.refuses(409, "fiscal_year_is_closed", giving, decidedOn="2027-01-16")

@@ -89,6 +89,19 @@ def test_a_member_joins_when_all_and_itself_have_consented(api: Api) -> None:
     assert "agreement.member_joined" in topics(read)
 
 
+def test_a_former_member_joins_again_only_when_it_has_consented_itself(api: Api) -> None:
+    api.agree({**JOINING, "effectiveFrom": "2026-01-01"})
+    leaving = {"agreementId": AGREEMENT, "code": "1430", "effectiveFrom": "2026-03-01"}
+    api.agree(resolution("withdrawMember", **leaving))
+    taken = api.decide({**JOINING, "effectiveFrom": "2026-06-01"})
+    assert "1430" in api.waiting_for(taken["decisionId"])
+    for code in CODES:
+        api.register("/consents", consent(code, taken["decisionId"]))
+    assert pending(api, taken["decisionId"])["waitingFor"] == ["1430"]
+    last = api.register("/consents", consent("1430", taken["decisionId"]))
+    assert "agreement.member_joined" in topics(last)
+
+
 def test_one_refusal_and_nobody_joins(api: Api) -> None:
     taken = api.decide(JOINING)
     refused = api.register("/consents", consent("1487", taken["decisionId"], outcome="refused"))
@@ -466,3 +479,15 @@ def test_what_enters_into_force_is_authorised_on_the_day_it_does(api: Api) -> No
     api.decide(resolution("moveProject", projectId=OF_SIX, **elsewhere))
     assert api.let_consent(waiting["decisionId"])["standing"] == "lapsed"
     assert pending(api, waiting["decisionId"])["because"] == "program_of_another_body"
+
+
+def test_what_a_held_correction_rights_may_stand_before_it_in_the_paragraph(api: Api) -> None:
+    rule = {"agreementId": AGREEMENT, "decisionKind": "correctDecision", "rule": "each_member"}
+    api.agree(resolution("adoptDecisionRule", **rule))
+    change = {"projectId": OF_SIX, "constellationId": uid("5D")}
+    late = {**change, "effectiveFrom": "2026-04-01"}
+    wrong = api.decide(resolution("changeProjectConstellation", **late))
+    right = resolution("changeProjectConstellation", **change, effectiveFrom="2026-03-01")
+    amended = {"decisionId": wrong["decisionId"], "wrong": "April.", "right": "Mars."}
+    settled = api.agree(right, resolution("correctDecision", **amended), decidedOn="2026-05-01")
+    assert settled["standing"] == "in_force"

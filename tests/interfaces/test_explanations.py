@@ -40,7 +40,7 @@ from tests.interfaces.world import (
     release,
     resolution,
 )
-from tests.make import CODES, FOUR_CODES, NAMES
+from tests.make import CODES, FOUR_CODES, NAMES, uid
 
 __all__ = ["dalsland_case"]
 JULY = "2026-07-01"
@@ -546,3 +546,34 @@ def test_every_sentence_is_said_in_both_languages(api: Api) -> None:
             assert one["sv"].strip()
             assert one["en"].strip()
     assert {one["name"] for one in why(api)["members"]} == set(NAMES.values())
+
+
+FIXED = [{"basis": "fixed", "weight": "1", "shares": dict.fromkeys(CODES, "1")}]
+
+
+@pytest.mark.parametrize("components", [None, FIXED], ids=["figures", "agreed shares"])
+def test_why_nothing_is_split_is_told_when_one_that_joins_has_no_figures(
+    api: Api, components: Any
+) -> None:
+    if components:
+        key = {"keyId": uid("agreed"), "components": components, "effectiveFrom": "2025-06-01"}
+        api.agree(cost_key(**key))
+    joins = {"agreementId": AGREEMENT, "code": "1430", "name": "Munkedal"}
+    joined = api.agree(resolution("admitMember", **joins, effectiveFrom="2026-07-01"))
+    explained = why(api)
+    assert explained["unsplit"]["budget"] == api.read(BUDGET)["unsplitBudget"]
+    assert ore(explained["unsplit"]["budget"]) > 0
+    assert why(api, f"/decisions/{joined['decisionId']}")["effects"]
+
+
+def test_an_equal_key_of_a_narrower_scope_is_told_where_it_moves_an_ore(api: Api) -> None:
+    same = cost_key(
+        uid("of the program"),
+        scope={"programId": str(PROGRAM)},
+        effectiveFrom="2026-12-31",
+    )
+    adopted = api.agree(same)
+    effects = why(api, f"/decisions/{adopted['decisionId']}")["effects"]
+    changes = [change for effect in effects for change in effect["changes"]]
+    assert changes
+    assert all(change["whoPaysChanges"] for change in changes)

@@ -299,6 +299,7 @@ _MONEY = (
 _WHO_PAYS = (
     *("applyFigures", "defineConstellation", "changeProjectConstellation", "withdrawMember"),
     *("adoptCostKey", "repealCostKey", "reinstateCostKey", "decideMemberFrame", "moveProject"),
+    "closeFiscalYear",
 )
 money_moves: Resolutions = any_of([KINDS[kind] for kind in _MONEY])
 terms: Resolutions = any_of([KINDS[kind] for kind in _WHO_PAYS])

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +19,10 @@ from application.shares import SHARED
 from application.shares_answer import shares_of
 from application.surroundings import Surroundings
 from application.views import BudgetView, DeviationView, PostingView, SharesView
+from domain.budget.state import Purse
 from domain.daily import Daily, steps
 from domain.fiscal_year import MONEY_KINDS
-from domain.model import Position, Timeline
+from domain.model import Position, StreamId, Timeline
 from infrastructure.event_log import EventLog
 from tests.application.histories.kinds import YEARS
 from tests.interfaces.world import AGREEMENT, OTHER_PROGRAM, PORTFOLIO, PROGRAM
@@ -222,28 +224,36 @@ def rules_hold(log: EventLog) -> None:
     """Expect the rules of money to hold on every day of every year."""
     with log.transaction(rehearse=True) as transaction:
         around = Surroundings(transaction)
-        for year in (*YEARS, 2028):
-            for kind in MONEY_KINDS:
-                ceiling = around.ceiling(PORTFOLIO, year, kind)
-                funded = around.funded(PORTFOLIO, year, kind)
-                _never_below_zero(steps(ceiling.steps).minus(funded), "funded above the ceiling")
+        for year, kind in product((*YEARS, 2028), MONEY_KINDS):
+            ceiling = steps(around.ceiling(PORTFOLIO, year, kind).steps)
+            funded = around.funded(PORTFOLIO, year, kind)
+            _never_below_zero(ceiling.minus(funded), "funded above the ceiling")
         for program in PROGRAMS:
             for budget in around.budgets_of(program).values():
                 for purse in budget.purses.values():
-                    _never_below_zero(purse.kept.allocated, "allocated above funding")
-                    for pot in (purse.kept, *purse.projects.values()):
-                        _never_below_zero(pot.allocated, "taken below zero")
-                        _never_below_zero(pot.committed, "less than nothing committed")
-                        assert pot.free.final == pot.left
-                        assert (pot.above is not None) == (pot.left < 0)
+                    _a_purse_holds(purse)
         for stream in transaction.streams("project"):
-            project = around.state(stream)
             for kind in MONEY_KINDS:
-                frame: Timeline[int] = project.frame(kind)
-                if frame.steps:
-                    given = around.allocated_to(UUID(stream.partition("/")[2]), kind)
-                    left = steps(frame.steps).minus(given).lowest_from(frame.steps[0][0])
-                    assert left.amount >= 0, "allocated above the frame"
+                _a_frame_holds(around, stream, kind)
+
+
+def _a_purse_holds(purse: Purse) -> None:
+    for one in purse.projects.values():
+        for line in one.by_period.values():
+            _never_below_zero(line, "taken of days it was not given for")
+    for pot in (purse.kept, *purse.projects.values()):
+        _never_below_zero(pot.allocated, "given less than nothing")
+        _never_below_zero(pot.committed, "less than nothing committed")
+        assert pot.free.final == pot.left
+        assert (pot.above is not None) == (pot.left < 0)
+
+
+def _a_frame_holds(around: Surroundings, stream: StreamId, kind: str) -> None:
+    frame: Timeline[int] = around.state(stream).frame(kind)
+    if frame.steps:
+        given = around.allocated_to(UUID(stream.partition("/")[2]), kind)
+        left = steps(frame.steps).minus(given).lowest_from(frame.steps[0][0])
+        assert left.amount >= 0, "allocated above the frame"
 
 
 def _never_below_zero(line: Daily, what: str) -> None:

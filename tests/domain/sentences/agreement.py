@@ -7,7 +7,7 @@ from domain.cost_key import ReferenceRule
 from domain.model import Command
 from tests import make
 from tests.domain.sentences.amounts import KR
-from tests.make import KEY, PROGRAM, PROJECT, fixed
+from tests.make import PROGRAM, PROJECT, fixed
 
 SENTENCES: list[tuple[Command, str, str]] = [
     (
@@ -165,12 +165,9 @@ SENTENCES: list[tuple[Command, str, str]] = [
     (
         make.reinstate_cost_key(),
         (
-            f"Den tidigare fördelningsnyckeln för portföljen Digitalisering ({KEY}) gäller åter "
-            "från och med den 1 januari 2026."
+            "En tidigare fördelningsnyckel för portföljen Digitalisering gäller åter från och med "
+            "den 1 januari 2026."
         ),
-        (
-            f"The earlier cost key of the portfolio Digitalisering ({KEY}) applies again from "
-            "1 January 2026."
-        ),
+        "An earlier cost key of the portfolio Digitalisering applies again from 1 January 2026.",
     ),
 ]

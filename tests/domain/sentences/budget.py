@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.model import Command
 from tests import make
 from tests.domain.sentences.amounts import KR
-from tests.make import DEVIATION, OTHER_PROGRAM, stated
+from tests.make import OTHER_PROGRAM, stated
 
 SENTENCES: list[tuple[Command, str, str]] = [
     (
@@ -49,13 +49,10 @@ SENTENCES: list[tuple[Command, str, str]] = [
     (
         make.note_deviation(),
         (
-            f"Avvikelsen {DEVIATION} i programmet Omvårdnad Dalsland för 2026 noteras, från och "
-            "med den 1 januari 2026."
+            "En avvikelse i programmet Omvårdnad Dalsland för 2026 noteras, från och med den "
+            "1 januari 2026."
         ),
-        (
-            f"The deviation {DEVIATION} in the program Omvårdnad Dalsland for 2026 is noted, from "
-            "1 January 2026."
-        ),
+        "A deviation in the program Omvårdnad Dalsland for 2026 is noted, from 1 January 2026.",
     ),
     (
         make.allocate(),
