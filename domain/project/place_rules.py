@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from domain.errors import NotFound, Refused
 from domain.fiscal_year import money_of_kind
-from domain.model import ConstellationId, PortfolioId, StreamId
+from domain.model import Bilingual, ConstellationId, PortfolioId, StreamId
 from domain.program.rules import takes_more, takes_more_for_good
 from domain.project.commands import (
     ChangeProjectConstellation,
@@ -108,14 +109,15 @@ def _leaves_no_money(state: Project, command: MoveProject, around: ProjectSurrou
     if not left:
         return
     said = {(year, kind): money_of_kind(most, kind) for (year, kind), most in left.items()}
+    held = Bilingual(
+        sv=listed([f"{amount.sv} för {year}" for (year, _), amount in said.items()]).sv,
+        en=listed([f"{amount.en} for {year}" for (year, _), amount in said.items()]).en,
+    )
+    way_out = _way_out({year for year, _ in left}, state, around)
     raise Refused(
         "project_holds_money",
-        f"{state.title} har pengar kvar i programmets budget: "
-        f"{listed([f'{amount.sv} för {year}' for (year, _), amount in said.items()]).sv}. "
-        "Återför dem till programmets reserv (releaseBudget) före flytten.",
-        f"{state.title} still holds money in the program's budget: "
-        f"{listed([f'{amount.en} for {year}' for (year, _), amount in said.items()]).en}. "
-        "Release it to the program's reserve (releaseBudget) before the move.",
+        f"{state.title} har pengar kvar i programmets budget: {held.sv}. {way_out.sv}",
+        f"{state.title} still holds money in the program's budget: {held.en}. {way_out.en}",
         title=state.title,
         program_id=str(source),
         effective_from=day.isoformat(),
@@ -123,6 +125,23 @@ def _leaves_no_money(state: Project, command: MoveProject, around: ProjectSurrou
             {"fiscal_year": year, "money_kind": kind, "amount_ore": most}
             for (year, kind), most in left.items()
         ],
+    )
+
+
+def _way_out(years: Collection[int], state: Project, around: ProjectSurroundings) -> Bilingual:
+    """Say what to do with money left: that of a closed year stays, so the move comes after it."""
+    closed = {year for year in years if around.closed_from(state.portfolio_id, year) is not None}
+    if not closed:
+        return Bilingual(
+            sv="Återför dem till programmets reserv (releaseBudget) före flytten.",
+            en="Release it to the program's reserve (releaseBudget) before the move.",
+        )
+    last = max(closed)
+    return Bilingual(
+        sv=f"Räkenskapsåret {last} är stängt och dess pengar ligger fast: flytta projektet "
+        f"tidigast den {last + 1}-01-01.",
+        en=f"The fiscal year {last} is closed and its money stays: move the project on "
+        f"{last + 1}-01-01 at the earliest.",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
@@ -27,6 +28,9 @@ class ProjectSurroundings(Ordering, Protocol):
     def knows_proposer(
         self, portfolio_id: UUID, member: str | None, body_id: UUID | None
     ) -> bool: ...
+
+    def closed_from(self, portfolio_id: UUID, fiscal_year: int) -> date | None:
+        """Return the first day on which a year is closed; None while it is open."""
 
     def allocated_to(self, project_id: UUID, money_kind: str) -> Daily:
         """Return what all budgets of all years allocate to a project, by day (öre)."""

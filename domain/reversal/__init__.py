@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from domain.errors import Refused
-from domain.model import Bilingual, Command, Event, StreamId
+from domain.model import Bilingual, Command, StreamId
 from domain.program.commands import WithdrawProgramDirective
 from domain.program.events import ProgramDirectiveApproved
 from domain.project.document_commands import WithdrawProjectDirective
@@ -138,7 +138,7 @@ def _inverse(
         case _:
             found = None
     if found is None:
-        raise _not_reversible(recorded.stream, event)
+        raise _not_reversible(recorded)
     return found
 
 
@@ -162,16 +162,18 @@ _ANEW: Final[Mapping[str, Bilingual]] = {
 _SOMETHING_NEW: Final = Bilingual(sv="fatta ett nytt beslut", en="decide anew")
 
 
-def _not_reversible(stream: StreamId, event: Event) -> Refused:
-    instead = _ANEW.get(stream.partition("/")[0], _SOMETHING_NEW)
+def _not_reversible(recorded: Recorded) -> Refused:
+    instead = _ANEW.get(recorded.stream.partition("/")[0], _SOMETHING_NEW)
+    number = recorded.cause.resolution
     return Refused(
         "not_reversible",
-        f"Det beslutade ({event.TOPIC}) kan inte upphävas: det som är gjort står fast. Gör så "
-        f"här i stället: {instead.sv}.",
-        f"What was decided ({event.TOPIC}) cannot be reversed: what is done stands. Instead: "
+        f"Punkt {number} i beslutet kan inte upphävas: det som är gjort står fast. Gör så här i "
+        f"stället: {instead.sv}.",
+        f"Resolution {number} of the decision cannot be reversed: what is done stands. Instead: "
         f"{instead.en}.",
-        topic=event.TOPIC,
-        stream=stream,
+        reversed_resolution=number,
+        topic=recorded.event.TOPIC,
+        stream=recorded.stream,
         instead_sv=instead.sv,
         instead_en=instead.en,
     )

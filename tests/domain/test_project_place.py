@@ -8,7 +8,7 @@ from domain.model import PortfolioId, ProgramId
 from domain.project import Project
 from tests import happened, make
 from tests.domain.test_project import AHEAD, ELSEWHERE, PROPOSED, STARTED, Build
-from tests.happened import in_budget, in_portfolio, in_program, in_project
+from tests.happened import in_budget, in_portfolio, in_program, in_project, in_year
 from tests.make import (
     JULY,
     MARCH,
@@ -115,6 +115,19 @@ def test_a_project_that_holds_money_is_told_what_to_release() -> None:
     )
     assert "SEK 100.00 for 2026 and SEK 50.00 in kind for 2026" in refusal.en
     assert "releaseBudget" in refusal.sv
+
+
+def test_money_of_a_closed_year_stays_and_the_move_comes_after_the_year() -> None:
+    closed = in_year(happened.fiscal_year_closed())
+    past = (*WITH_MONEY, FUNDED, HELD, closed)
+    refusal = (
+        given(*past)
+        .when(make.move_project(effective_from=make.NEW_YEARS_EVE))
+        .then_refused("project_holds_money")
+    )
+    assert "move the project on 2027-01-01 at the earliest" in refusal.en
+    assert "releaseBudget" not in refusal.sv
+    given(*past).when(make.move_project(effective_from=make.day("2027-01-01"))).then_accepted()
 
 
 def test_money_that_is_spent_or_released_by_the_day_of_the_move_holds_nothing() -> None:

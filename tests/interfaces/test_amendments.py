@@ -265,8 +265,9 @@ def test_some_resolutions_of_a_decision_are_reversed_and_later_the_rest(api: Api
 
 
 def test_what_is_done_is_not_reversed_and_the_refusal_says_what_to_do(api: Api) -> None:
-    done = api.decide(approve(PROPOSED))
+    done = api.decide(fund(1_00), approve(PROPOSED))
     problem = api.refuses(409, "not_reversible", reverse(done["decisionId"]))
+    assert problem["reversedResolution"] == 2
     assert problem["topic"] == "project.approved"
     assert "stoppa" in problem["insteadSv"]
 
