@@ -35,7 +35,7 @@ from infrastructure.rebuild import check
 from interfaces.main import open_log
 from tests.application.histories.explained import explanations_add_up
 from tests.application.histories.facts import FACTS, FOLLOWING, money_facts
-from tests.application.histories.kinds import AMENDING, KINDS, amounts, money_moves
+from tests.application.histories.kinds import AMENDING, KINDS, amounts, money_moves, terms
 from tests.application.histories.laws import (
     SEEN_ON,
     Everything,
@@ -164,9 +164,9 @@ class Watch:
                     self.kept.append(found)
             _changed_what_is_stored(reader, step)
             _no_frame_is_exceeded(reader, step)
-            self._closed_years_stand_still(reader, step.after)
+            self.closed_years_stand_still(reader, step.after)
 
-    def _closed_years_stand_still(self, reader: Queries, head: Position) -> None:
+    def closed_years_stand_still(self, reader: Queries, head: Position) -> None:
         at = At(date.max, head)
         for closing in reader.portfolio(world.PORTFOLIO, at).closed_years:
             year = closing.fiscal_year
@@ -235,6 +235,39 @@ def test_no_two_figures_disagree_whatever_is_told(told_world: Path, seed: int, l
         with teller.log.snapshot() as snapshot:
             explanations_add_up(snapshot.reader, teller.head)
         _stays_what_it_was(teller, watch)
+
+
+@some(6)
+@given(seed=SEEDS, length=st.integers(12, 24))
+def test_no_limit_is_passed_whatever_money_is_decided(
+    told_world: Path, seed: int, length: int
+) -> None:
+    random = Random(seed)
+    low = ceiling(135_000_000, effectiveFrom="2026-07-01")
+    with telling(told_world) as teller:
+        for one in (low, *(money_moves(random) for _ in range(length))):
+            teller.tell(Decide((one,), world.BOARD))
+            teller.tell(ALL_CONSENT)
+            rules_hold(teller.log)
+
+
+@some(4)
+@given(seed=SEEDS, length=st.integers(4, 12))
+def test_a_closed_year_stands_still_whatever_is_decided_about_who_pays(
+    told_world: Path, seed: int, length: int
+) -> None:
+    random = Random(seed)
+    made = [money_moves(random) for _ in range(3)]
+    made.append(KINDS["closeFiscalYear"](random))
+    made += [terms(random) for _ in range(length)]
+    with telling(told_world) as teller:
+        watch = Watch()
+        for one in made:
+            teller.tell(Decide((one,), world.BOARD))
+            teller.tell(ALL_CONSENT)
+            with teller.log.snapshot() as snapshot:
+                watch.closed_years_stand_still(snapshot.reader, teller.head)
+        assert watch.closed[2026]
 
 
 @some(4)
