@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.budget.events import (
@@ -64,29 +64,26 @@ class Pot:
 
     def given(self, day: date, amount: int, period: Period) -> Pot:
         """Return the pot given more, or less, from a day on."""
-        line = self.by_period.get(period, Daily()).plus(day, amount)
-        return replace(
-            self._moved(amount),
+        line = (self.by_period.get(period) or Daily()).plus(day, amount)
+        return self._moved(
+            amount,
             allocated=self.allocated.plus(day, amount),
             by_period={**self.by_period, period: line},
         )
 
     def spending(self, day: date, amount: int, cause: UUID) -> Pot:
         """Return the pot with more spent of it, or less."""
-        return replace(
-            self._moved(-amount, Above(cause, committed=False)), spent=self.spent.plus(day, amount)
-        )
+        spent = self.spent.plus(day, amount)
+        return self._moved(-amount, Above(cause, committed=False), spent=spent)
 
     def committing(self, day: date, amount: int, cause: UUID) -> Pot:
         """Return the pot with more committed of it, or less."""
-        return replace(
-            self._moved(-amount, Above(cause, committed=True)),
-            committed=self.committed.plus(day, amount),
-        )
+        committed = self.committed.plus(day, amount)
+        return self._moved(-amount, Above(cause, committed=True), committed=committed)
 
-    def _moved(self, amount: int, cause: Above | None = None) -> Pot:
+    def _moved(self, amount: int, cause: Above | None = None, **changed: Any) -> Pot:
         left = self.left + amount
-        return replace(self, left=left, above=None if left >= 0 else self.above or cause)
+        return replace(self, left=left, above=None if left >= 0 else self.above or cause, **changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ class Purse:
 
     def project(self, project_id: UUID) -> Pot:
         """Return a project's money; nothing at all when it has had none."""
-        return self.projects.get(project_id, Pot())
+        return self.projects.get(project_id) or Pot()
 
     @property
     def reserve(self) -> Daily:
@@ -113,8 +110,8 @@ class Purse:
     def having(self, project_id: UUID | None, pot: Pot) -> Purse:
         """Return the purse with a project's money, or the reserve's (None), replaced."""
         if project_id is None:
-            return replace(self, kept=pot)
-        return replace(self, projects={**self.projects, project_id: pot})
+            return Purse(self.funded, pot, self.projects)
+        return Purse(self.funded, self.kept, {**self.projects, project_id: pot})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +158,7 @@ class Budget:
 
     def purse(self, money_kind: str) -> Purse:
         """Return one kind of money; empty when there is none."""
-        return self.purses.get(money_kind, Purse())
+        return self.purses.get(money_kind) or Purse()
 
     def with_entered(self, kind: str, amount: int) -> Budget:
         """Return the budget with more entered of a kind of fact."""
