@@ -70,7 +70,7 @@ class ReverseDecision(Command):
             )
         listed = ", ".join(map(str, self.resolutions))
         return Bilingual(
-            sv=f"Beslut {number} upphävs i punkt {listed} {start.sv}.",
+            sv=f"Beslut {number} upphävs i att-sats {listed} {start.sv}.",
             en=f"Decision {number} is reversed in resolution {listed} {start.en}.",
         )
 

@@ -167,7 +167,7 @@ def _not_reversible(recorded: Recorded) -> Refused:
     number = recorded.cause.resolution
     return Refused(
         "not_reversible",
-        f"Punkt {number} i beslutet kan inte upphävas: det som är gjort står fast. Gör så här i "
+        f"Att-sats {number} i beslutet kan inte upphävas: det som är gjort står fast. Gör så här i "
         f"stället: {instead.sv}.",
         f"Resolution {number} of the decision cannot be reversed: what is done stands. Instead: "
         f"{instead.en}.",

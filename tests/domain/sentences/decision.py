@@ -19,7 +19,7 @@ SENTENCES: list[tuple[Command, str, str]] = [
     ),
     (
         make.reverse_decision(effective_from=MARCH, resolutions=(1, 3)),
-        "Beslut 2025-014 upphävs i punkt 1, 3 från och med den 1 mars 2026.",
+        "Beslut 2025-014 upphävs i att-sats 1, 3 från och med den 1 mars 2026.",
         "Decision 2025-014 is reversed in resolution 1, 3 from 1 March 2026.",
     ),
 ]
