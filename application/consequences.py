@@ -27,7 +27,6 @@ from domain.agreement.events import (
 from domain.model import Position
 from domain.project.events import ProjectConstellationChanged
 from domain.recorded import Recorded
-from domain.segments import Terms
 
 _TERMS_CHANGE = (
     ConstellationDefined,
@@ -96,12 +95,11 @@ def _of_year(
     touched: ProgramYear,
     before: Position,
     after: Position,
-    terms_after: Terms | None = None,
 ) -> Iterator[Consequence]:
     program_id, fiscal_year = touched
     year_end = date(fiscal_year, 12, 31)
     earlier = year_shares_if_known(reader, *touched, At(year_end, before))
-    later = year_shares(reader, *touched, At(year_end, after), terms_after, like=earlier)
+    later = year_shares(reader, *touched, At(year_end, after), like=earlier)
     was, becomes = earlier.by_payer(), later.by_payer()
     for key in sorted(was.keys() | becomes.keys()):
         money_kind, measure, member = key

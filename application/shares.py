@@ -15,7 +15,7 @@ from application.queries import At, Balance, Participation, Queries
 from domain.balance import BalanceSplit, split_balance
 from domain.errors import NotFound
 from domain.model import Position, calendar_year
-from domain.segments import Segment, Terms, segments
+from domain.segments import Segment, segments
 
 BUDGET = "budget"
 COST = "cost"
@@ -91,7 +91,6 @@ def year_shares(
     program_id: UUID,
     fiscal_year: int,
     at: At,
-    terms: Terms | None = None,
     like: YearShares | None = None,
 ) -> YearShares:
     """Split every balance of a program's year between the members.
@@ -101,8 +100,6 @@ def year_shares(
         program_id: the program.
         fiscal_year: the year whose money is split.
         at: entries with a valid day not after it, as known at its position.
-        terms: other terms than those known at that position (a key that is still pending); an
-            open year alone is split by them.
         like: the same year at another pair of times; what is equal is not split again.
 
     Raises:
@@ -110,7 +107,7 @@ def year_shares(
     """
     balances = reader.balances(program_id, fiscal_year, at)
     projects = sorted({one.project_id for one in balances if one.project_id is not None})
-    cut = year_segments(reader, program_id, projects, fiscal_year, at.known_at, terms)
+    cut = year_segments(reader, program_id, projects, fiscal_year, at.known_at)
     return YearShares(
         program_id=program_id,
         fiscal_year=fiscal_year,
@@ -141,13 +138,12 @@ def year_segments(
     project_ids: Sequence[UUID],
     fiscal_year: int,
     known_at: Position,
-    terms: Terms | None = None,
 ) -> dict[UUID | None, tuple[Segment, ...]]:
     """Return the segments of a program's year, for its reserve (None) and for each project.
 
-    An open year is cut by what is known at a position (or by other `terms`). A closed one is cut
-    by what was known where it was closed, for good: a later key, figure, member or constellation
-    changes nothing of it, and an adjustment is split by the original year's terms.
+    An open year is cut by what is known at a position. A closed one is cut by what was known where
+    it was closed, for good: a later key, figure, member or constellation changes nothing of it, and
+    an adjustment is split by the original year's terms.
 
     Source: domain.md, "Time": a key or statistic with effect back in time changes open years only.
 
@@ -155,10 +151,9 @@ def year_segments(
         NotFound: there is no such program, or project, at that position.
     """
     taking_part, closed_at = whose_year(reader, program_id, project_ids, fiscal_year, known_at)
-    if closed_at is not None:
-        terms, known_at = None, closed_at
-    agreement_id = taking_part[None].agreement_id
-    known = terms if terms is not None else reader.terms(agreement_id, known_at)
+    known = reader.terms(
+        taking_part[None].agreement_id, known_at if closed_at is None else closed_at
+    )
     period = calendar_year(fiscal_year)
     return {
         thing: segments(known, period, one.scopes, one.constellation)
