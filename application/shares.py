@@ -147,8 +147,10 @@ def year_segments(
 
     Source: domain.md, "Time": a key or statistic with effect back in time changes open years only.
 
+    A project that is not known at that position is left out.
+
     Raises:
-        NotFound: there is no such program, or project, at that position.
+        NotFound: there is no such program at that position.
     """
     taking_part, closed_at = whose_year(reader, program_id, project_ids, fiscal_year, known_at)
     known = reader.terms(
@@ -170,8 +172,10 @@ def whose_year(
 ) -> tuple[Mapping[UUID | None, Participation], Position | None]:
     """Return whose money a year's is, and where in the log it was closed; None while it is open.
 
+    A project that is not known at that position is left out.
+
     Raises:
-        NotFound: there is no such program, or project, at that position.
+        NotFound: there is no such program at that position.
     """
     taking_part = reader.participation(program_id, project_ids, known_at)
     closed_at = reader.closed_at(taking_part[None].portfolio_id, fiscal_year, known_at)
@@ -185,7 +189,8 @@ def _known_then(
 ) -> Mapping[UUID | None, Participation]:
     """Return whose money it was when the year was closed, of what was known of then.
 
-    Something that came later takes part as it is now: an adjustment must be somebody's.
+    Something that came later takes part as it is now: an adjustment must be somebody's. It is
+    nobody's yet when the closed year does not know its constellation either.
     """
     try:
         return reader.participation(program_id, project_ids, closed_at)
