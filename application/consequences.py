@@ -38,6 +38,8 @@ _TERMS_CHANGE = (
     StatisticCorrected,
     StatisticRegistered,
 )
+_MONEY_ONLY = ("budget/", "decision/")
+"""Streams whose events move money, and never change who pays it."""
 ProgramYear = tuple[UUID, int]
 
 
@@ -45,10 +47,11 @@ def actual(
     reader: Queries, recorded: Sequence[Recorded], before: Position, after: Position
 ) -> tuple[Consequence, ...]:
     """Return what the events of one transaction change, by member, in the programs they touch."""
+    money_only = all(one.stream.startswith(_MONEY_ONLY) for one in recorded)
     return tuple(
         consequence
         for touched in sorted(_touched(reader, recorded, after))
-        for consequence in _of_year(reader, touched, before, after)
+        for consequence in _of_year(reader, touched, before, after, money_only=money_only)
     )
 
 
@@ -95,11 +98,13 @@ def _of_year(
     touched: ProgramYear,
     before: Position,
     after: Position,
+    *,
+    money_only: bool,
 ) -> Iterator[Consequence]:
     program_id, fiscal_year = touched
     year_end = date(fiscal_year, 12, 31)
     earlier = year_shares_if_known(reader, *touched, At(year_end, before))
-    later = year_shares(reader, *touched, At(year_end, after), like=earlier)
+    later = year_shares(reader, *touched, At(year_end, after), like=earlier, same_terms=money_only)
     was, becomes = earlier.by_payer(), later.by_payer()
     for key in sorted(was.keys() | becomes.keys()):
         money_kind, measure, member = key

@@ -92,6 +92,8 @@ def year_shares(
     fiscal_year: int,
     at: At,
     like: YearShares | None = None,
+    *,
+    same_terms: bool = False,
 ) -> YearShares:
     """Split every balance of a program's year between the members.
 
@@ -101,13 +103,17 @@ def year_shares(
         fiscal_year: the year whose money is split.
         at: entries with a valid day not after it, as known at its position.
         like: the same year at another pair of times; what is equal is not split again.
+        same_terms: nothing that was recorded between `like` and this changes who pays, so that
+            its segments are not read again.
 
     Raises:
         NotFound: there is no such program at that position.
     """
     balances = reader.balances(program_id, fiscal_year, at)
     projects = sorted({one.project_id for one in balances if one.project_id is not None})
-    cut = year_segments(reader, program_id, projects, fiscal_year, at.known_at)
+    cut = like.segments if like and same_terms else {}
+    if not {None, *projects} <= cut.keys():
+        cut = year_segments(reader, program_id, projects, fiscal_year, at.known_at)
     return YearShares(
         program_id=program_id,
         fiscal_year=fiscal_year,
