@@ -24,6 +24,7 @@ from infrastructure.read_models import (
     deviations,
     entries,
     follow_ups,
+    governing,
     pending,
     persons,
     portfolios,
@@ -47,6 +48,7 @@ _MODELS = (
     decision_links,
     follow_ups,
     entries,
+    governing,
 )
 
 
