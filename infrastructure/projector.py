@@ -19,6 +19,7 @@ from domain.model import Position
 from domain.recorded import Recorded
 from infrastructure.read_models import (
     agreements,
+    carried,
     decision_links,
     decisions,
     deviations,
@@ -40,6 +41,7 @@ _MODELS = (
     programs,
     projects,
     postings,
+    carried,
     deviations,
     reviews,
     persons,
