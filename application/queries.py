@@ -242,7 +242,11 @@ class Queries(Protocol):
     ) -> Position | None: ...
 
     # Money
-    def balances(self, program_id: UUID, fiscal_year: int, at: At) -> tuple[Balance, ...]: ...
+    def balances(
+        self, program_id: UUID, fiscal_year: int, at: At, *, exact: bool = False
+    ) -> tuple[Balance, ...]:
+        """Return what each account holds; what lies within a month is gathered unless `exact`."""
+
     def budget_days(self, fiscal_year: int, known_at: Position) -> tuple[date, ...]: ...
     def budget_years(
         self, known_at: Position, program_id: UUID | None = None

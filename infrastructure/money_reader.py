@@ -22,8 +22,10 @@ class MoneyReader:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def balances(self, program_id: UUID, fiscal_year: int, at: At) -> tuple[Balance, ...]:
-        return balances.balances(self._connection, program_id, fiscal_year, at)
+    def balances(
+        self, program_id: UUID, fiscal_year: int, at: At, *, exact: bool = False
+    ) -> tuple[Balance, ...]:
+        return balances.balances(self._connection, program_id, fiscal_year, at, exact=exact)
 
     def budget_days(self, fiscal_year: int, known_at: Position) -> tuple[date, ...]:
         return balances.budget_days(self._connection, fiscal_year, known_at)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Dialect, Insert, Select, Update
+from sqlalchemy import Connection, Dialect, Insert, SelectBase, Update
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
 
@@ -116,7 +116,7 @@ class PreparedConnection(Connection):
     def _directly(self, statement: Any) -> bool:
         """Tell whether nothing but the statement and its values decides what is done."""
         return (
-            isinstance(statement, Select | Insert | Update)
+            isinstance(statement, SelectBase | Insert | Update)
             and self.in_transaction()
             and not self.get_execution_options()
             and not self.dispatch.before_cursor_execute
@@ -159,11 +159,16 @@ def _prepared(statement: Any, first: _Values, dialect: Dialect) -> Prepared | No
     if known.lists is None:
         known.lists = _lists(statement)
     lengths = tuple(len(first[name]) for name in known.lists)
-    form = (*first, lengths) if isinstance(statement, Insert) else lengths
+    form = (*first, lengths) if _is_of_values(statement) else lengths
     prepared = known.forms.get(form)
     if prepared is None:
         prepared = known.forms[form] = _prepare(statement, first, dialect)
     return prepared
+
+
+def _is_of_values(statement: Any) -> bool:
+    """Tell whether a statement inserts the values that it is given, and so those columns."""
+    return isinstance(statement, Insert) and statement.select is None
 
 
 def _lists(statement: Any) -> tuple[str, ...]:
@@ -173,7 +178,7 @@ def _lists(statement: Any) -> tuple[str, ...]:
 
 
 def _prepare(statement: Any, first: _Values, dialect: Dialect) -> Prepared:
-    keys = list(first) if isinstance(statement, Insert) else None
+    keys = list(first) if _is_of_values(statement) else None
     compiled = statement.compile(dialect=dialect, column_keys=keys)
     state = compiled.construct_expanded_state(first)
     items = {
@@ -193,7 +198,7 @@ def _prepare(statement: Any, first: _Values, dialect: Dialect) -> Prepared:
             compiled.binds[bind].type.dialect_impl(dialect).bind_processor(dialect),
         )
 
-    selects = isinstance(statement, Select)
+    selects = isinstance(statement, SelectBase)
     columns = statement.selected_columns if selects else {}
     return Prepared(
         text=state.statement,

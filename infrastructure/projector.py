@@ -19,6 +19,7 @@ from domain.model import Position
 from domain.recorded import Recorded
 from infrastructure.read_models import (
     agreements,
+    carried,
     decision_links,
     decisions,
     deviations,
@@ -41,6 +42,7 @@ _MODELS = (
     programs,
     projects,
     postings,
+    carried,
     deviations,
     reviews,
     persons,
