@@ -10,12 +10,16 @@ of its values and the conversions of its types are kept here, by the statement i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple, cast
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Dialect, Insert, SelectBase, Update
+from sqlalchemy import Connection, Dialect, Engine, Insert, SelectBase, Update
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
+
+_PIPELINED: Final = "postgresql"
+"""The dialect whose driver sends several statements before it waits for an answer."""
 
 _Values = Mapping[str, Any]
 _NOTHING: Final[_Values] = {}
@@ -63,10 +67,18 @@ class _Bind(NamedTuple):
         return value if self.convert is None else self.convert(value)
 
 
-class Changed(NamedTuple):
-    """What a statement that returns no rows has done."""
+class _Asked(NamedTuple):
+    """A statement with the values of one row, or of `many`."""
 
-    rowcount: int
+    prepared: Prepared
+    values: Any
+    many: bool
+
+    def ask(self, cursor: Any) -> None:
+        if self.many:
+            cursor.executemany(self.prepared.text, self.values)
+        else:
+            cursor.execute(self.prepared.text, self.values)
 
 
 class _Known:
@@ -86,9 +98,14 @@ _KNOWN: Final[dict[str, WeakKeyDictionary[Any, _Known]]] = {}
 class PreparedConnection(Connection):
     """A connection on which what is executed again is not worked out again.
 
-    It gives what `Connection.execute` gives, except that rows are read at once, and that what
-    returns none tells only its `rowcount`.
+    It gives what `Connection.execute` gives, except that rows are read at once, and that there is
+    no result where there are no rows: what such a statement writes is sent, where the driver can,
+    together with all that is written before something is read or committed.
     """
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._unsent: Final[list[_Asked]] = []
 
     def execute(
         self,
@@ -100,18 +117,35 @@ class PreparedConnection(Connection):
         """Execute a statement with the values of one row, or of each of a list of rows.
 
         Raises:
-            DBAPIError: as the driver says it.
+            DBAPIError: as the driver says it, of this statement or of what was not sent before.
         """
-        if execution_options or not self._directly(statement):
-            return super().execute(statement, parameters, execution_options=execution_options)
-        many = isinstance(parameters, list | tuple)
+        many = isinstance(parameters, list | tuple) and len(parameters) > 0
         first: _Values = (parameters[0] if many else parameters) or _NOTHING
-        prepared = _prepared(statement, first, self.dialect)
+        prepared = None
+        if not execution_options and self._directly(statement):
+            prepared = _prepared(statement, first, self.dialect)
         if prepared is None:
-            return super().execute(statement, parameters)
+            self._send()
+            return super().execute(statement, parameters, execution_options=execution_options)
         if many and len(parameters) > 1:
-            return self._ask(prepared, [prepared.bound(one) for one in parameters], many=True)
-        return self._ask(prepared, prepared.bound(first))
+            values = [prepared.bound(one) for one in parameters]
+            return self._ask(_Asked(prepared, values, many=True))
+        return self._ask(_Asked(prepared, prepared.bound(first), many=False))
+
+    def exec_driver_sql(self, *asked: Any, **options: Any) -> Any:
+        """Execute the driver's own SQL, as `Connection` does."""
+        self._send()
+        return super().exec_driver_sql(*asked, **options)
+
+    def commit(self) -> None:
+        """Send what is unsent, and commit."""
+        self._send()
+        super().commit()
+
+    def rollback(self) -> None:
+        """Forget what is unsent, and roll back."""
+        self._unsent.clear()
+        super().rollback()
 
     def _directly(self, statement: Any) -> bool:
         """Tell whether nothing but the statement and its values decides what is done."""
@@ -122,31 +156,47 @@ class PreparedConnection(Connection):
             and not self.dispatch.before_cursor_execute
         )
 
-    def _ask(self, prepared: Prepared, values: Any, *, many: bool = False) -> Any:
+    def _ask(self, asked: _Asked) -> Any:
+        keys = asked.prepared.keys
+        if keys is None and self.dialect.name == _PIPELINED:
+            self._unsent.append(asked)
+            return None
+        self._send()
+        with self._cursor(asked.prepared.text) as cursor:
+            asked.ask(cursor)
+            if keys is None:
+                return None
+            return IteratorResult(keys, asked.prepared.rows(cursor.fetchall()))
+
+    def _send(self) -> None:
+        """Send what was written and is unsent, in one go."""
+        if not self._unsent:
+            return
+        unsent = tuple(self._unsent)
+        self._unsent.clear()
+        driver: Any = self.connection.driver_connection
+        with self._cursor(unsent[0].prepared.text) as cursor, driver.pipeline():
+            for asked in unsent:
+                asked.ask(cursor)
+
+    @contextmanager
+    def _cursor(self, text: str) -> Iterator[Any]:
+        """Open one of the driver's cursors; tell its errors as SQLAlchemy does, without values."""
+        error_class = self.dialect.loaded_dbapi.Error
         cursor = self.connection.cursor()
         try:
-            if many:
-                cursor.executemany(prepared.text, values)
-            else:
-                cursor.execute(prepared.text, values)
-            if prepared.keys is None:
-                return Changed(cursor.rowcount)
-            return IteratorResult(prepared.keys, prepared.rows(cursor.fetchall()))
-        except self.dialect.loaded_dbapi.Error as error:
-            raise self._told(prepared.text, error) from error
+            yield cursor
+        except error_class as error:
+            raise DBAPIError.instance(
+                text,
+                None,
+                error,
+                error_class,
+                hide_parameters=True,
+                dialect=self.dialect,
+            ) from error
         finally:
             cursor.close()
-
-    def _told(self, text: str, error: Exception) -> BaseException:
-        """Return the driver's error as SQLAlchemy tells it, without the values."""
-        return DBAPIError.instance(
-            text,
-            None,
-            error,
-            cast("type[Exception]", self.dialect.loaded_dbapi.Error),
-            hide_parameters=True,
-            dialect=self.dialect,
-        )
 
 
 def _prepared(statement: Any, first: _Values, dialect: Dialect) -> Prepared | None:
@@ -198,13 +248,12 @@ def _prepare(statement: Any, first: _Values, dialect: Dialect) -> Prepared:
             compiled.binds[bind].type.dialect_impl(dialect).bind_processor(dialect),
         )
 
-    selects = isinstance(statement, SelectBase)
-    columns = statement.selected_columns if selects else {}
+    columns = statement.exported_columns
     return Prepared(
         text=state.statement,
         binds=tuple(map(bound, state.positiontup or state.parameters)),
         named=state.positiontup is None,
-        keys=SimpleResultMetaData(tuple(columns.keys())) if selects else None,
+        keys=SimpleResultMetaData(tuple(columns.keys())) if columns else None,
         conversions=tuple(_conversions(columns.values(), dialect)),
     )
 
