@@ -10,9 +10,9 @@ of its values and the conversions of its types are kept here, by the statement i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
-from weakref import WeakKeyDictionary
+from weakref import ref
 
 from sqlalchemy import Connection, Dialect, Engine, Insert, SelectBase, Update
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
@@ -21,7 +21,10 @@ from sqlalchemy.exc import DBAPIError
 _PIPELINED: Final = "postgresql"
 """The dialect whose driver sends several statements before it waits for an answer."""
 
+_DIRECT: Final = (SelectBase, Insert, Update)
+
 _Values = Mapping[str, Any]
+_Conversion = tuple[int, Callable[[Any], Any]]
 _NOTHING: Final[_Values] = {}
 
 
@@ -29,42 +32,21 @@ class Prepared(NamedTuple):
     """The text of a statement, where each of its values comes from, and how its rows are read."""
 
     text: str
-    binds: tuple[_Bind, ...]
-    named: bool
+    values: Callable[[_Values], Any]
     keys: SimpleResultMetaData | None
-    conversions: tuple[tuple[int, Callable[[Any], Any]], ...]
-
-    def bound(self, given: _Values) -> Any:
-        """Return the values in the form and order that the driver takes."""
-        if self.named:
-            return {bind.name: bind.value(given) for bind in self.binds}
-        return [bind.value(given) for bind in self.binds]
+    conversions: tuple[_Conversion, ...]
 
     def rows(self, found: Sequence[Sequence[Any]]) -> Iterator[Any]:
         """Return the driver's rows with each value of the type that its column says."""
-        return iter(found) if not self.conversions else map(self._row, found)
-
-    def _row(self, row: Sequence[Any]) -> list[Any]:
-        values = list(row)
-        for place, convert in self.conversions:
-            values[place] = convert(values[place])
-        return values
+        if not self.conversions:
+            return iter(found)
+        return (_converted(list(row), self.conversions) for row in found)
 
 
-class _Bind(NamedTuple):
-    """One value of a statement: given under `key` (and `item` of a list), or constant."""
-
-    name: str
-    key: str | None
-    item: int | None
-    constant: Any
-    convert: Callable[[Any], Any] | None
-
-    def value(self, given: _Values) -> Any:
-        value = self.constant if self.key is None else given[self.key]
-        if self.item is not None:
-            value = value[self.item]
-        return value if self.convert is None else self.convert(value)
+def _converted(values: list[Any], conversions: tuple[_Conversion, ...]) -> list[Any]:
+    for place, convert in conversions:
+        values[place] = convert(values[place])
+    return values
 
 
 class _Asked(NamedTuple):
@@ -84,15 +66,16 @@ class _Asked(NamedTuple):
 class _Known:
     """A statement that has been executed: its prepared forms, by which values it is given."""
 
-    __slots__ = ("forms", "lists")
+    __slots__ = ("forms", "lists", "statement")
 
-    def __init__(self) -> None:
+    def __init__(self, statement: ref[Any]) -> None:
+        self.statement: Final = statement
         self.lists: tuple[str, ...] | None = None
         self.forms: dict[tuple[Any, ...], Prepared] = {}
 
 
-_KNOWN: Final[dict[str, WeakKeyDictionary[Any, _Known]]] = {}
-"""By dialect. Weakly, so that a statement built for one question goes with it."""
+_KNOWN: Final[dict[str, dict[int, _Known]]] = {}
+"""By dialect and by the statement's identity; a statement built for one question goes with it."""
 
 
 class PreparedConnection(Connection):
@@ -106,6 +89,8 @@ class PreparedConnection(Connection):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self._unsent: Final[list[_Asked]] = []
+        self._known: Final = _KNOWN.setdefault(self.dialect.name, {})
+        self._is_watched: Final = bool(self.dispatch.before_cursor_execute)
 
     def execute(
         self,
@@ -123,14 +108,13 @@ class PreparedConnection(Connection):
         first: _Values = (parameters[0] if many else parameters) or _NOTHING
         prepared = None
         if not execution_options and self._directly(statement):
-            prepared = _prepared(statement, first, self.dialect)
+            prepared = _prepared(self._known, statement, first, self.dialect)
         if prepared is None:
             self._send()
             return super().execute(statement, parameters, execution_options=execution_options)
         if many and len(parameters) > 1:
-            values = [prepared.bound(one) for one in parameters]
-            return self._ask(_Asked(prepared, values, many=True))
-        return self._ask(_Asked(prepared, prepared.bound(first), many=False))
+            return self._ask(_Asked(prepared, list(map(prepared.values, parameters)), many=True))
+        return self._ask(_Asked(prepared, prepared.values(first), many=False))
 
     def exec_driver_sql(self, *asked: Any, **options: Any) -> Any:
         """Execute the driver's own SQL, as `Connection` does."""
@@ -150,10 +134,10 @@ class PreparedConnection(Connection):
     def _directly(self, statement: Any) -> bool:
         """Tell whether nothing but the statement and its values decides what is done."""
         return (
-            isinstance(statement, SelectBase | Insert | Update)
+            isinstance(statement, _DIRECT)
+            and not self._is_watched
             and self.in_transaction()
             and not self.get_execution_options()
-            and not self.dispatch.before_cursor_execute
         )
 
     def _ask(self, asked: _Asked) -> Any:
@@ -162,11 +146,16 @@ class PreparedConnection(Connection):
             self._unsent.append(asked)
             return None
         self._send()
-        with self._cursor(asked.prepared.text) as cursor:
+        cursor = self.connection.cursor()
+        try:
             asked.ask(cursor)
             if keys is None:
                 return None
             return IteratorResult(keys, asked.prepared.rows(cursor.fetchall()))
+        except self.dialect.loaded_dbapi.Error as error:
+            raise self._told(error, asked) from error
+        finally:
+            cursor.close()
 
     def _send(self) -> None:
         """Send what was written and is unsent, in one go."""
@@ -175,36 +164,33 @@ class PreparedConnection(Connection):
         unsent = tuple(self._unsent)
         self._unsent.clear()
         driver: Any = self.connection.driver_connection
-        with self._cursor(unsent[0].prepared.text) as cursor, driver.pipeline():
-            for asked in unsent:
-                asked.ask(cursor)
-
-    @contextmanager
-    def _cursor(self, text: str) -> Iterator[Any]:
-        """Open one of the driver's cursors; tell its errors as SQLAlchemy does, without values."""
-        error_class = self.dialect.loaded_dbapi.Error
-        cursor = self.connection.cursor()
         try:
-            yield cursor
-        except error_class as error:
-            raise DBAPIError.instance(
-                text,
-                None,
-                error,
-                error_class,
-                hide_parameters=True,
-                dialect=self.dialect,
-            ) from error
-        finally:
-            cursor.close()
+            with driver.pipeline(), driver.cursor() as cursor:
+                for asked in unsent:
+                    asked.ask(cursor)
+        except self.dialect.loaded_dbapi.Error as error:
+            raise self._told(error, unsent[0]) from error
+
+    def _told(self, error: Exception, asked: _Asked) -> BaseException:
+        """Return a driver's error as SQLAlchemy tells it, without the values."""
+        return DBAPIError.instance(
+            asked.prepared.text,
+            None,
+            error,
+            self.dialect.loaded_dbapi.Error,
+            hide_parameters=True,
+            dialect=self.dialect,
+        )
 
 
-def _prepared(statement: Any, first: _Values, dialect: Dialect) -> Prepared | None:
+def _prepared(
+    every: dict[int, _Known], statement: Any, first: _Values, dialect: Dialect
+) -> Prepared | None:
     """Return the prepared form of a statement that has been executed before, or None."""
-    statements = _KNOWN.setdefault(dialect.name, WeakKeyDictionary())
-    known = statements.get(statement)
+    identity = id(statement)
+    known = every.get(identity)
     if known is None:
-        statements[statement] = _Known()
+        every[identity] = _Known(ref(statement, lambda _: every.pop(identity, None)))
         return None
     if known.lists is None:
         known.lists = _lists(statement)
@@ -237,28 +223,59 @@ def _prepare(statement: Any, first: _Values, dialect: Dialect) -> Prepared:
         for item, name in enumerate(names)
     }
 
-    def bound(name: str) -> _Bind:
+    def source(name: str) -> _Source:
         bind, item = items.get(name, (name, None))
-        given = bind in first
-        return _Bind(
-            name,
-            bind if given else None,
-            item if given else None,
-            state.parameters[name],
-            compiled.binds[bind].type.dialect_impl(dialect).bind_processor(dialect),
-        )
+        convert = compiled.binds[bind].type.dialect_impl(dialect).bind_processor(dialect)
+        if bind in first:
+            return _Source(bind, item, None, convert)
+        constant = state.parameters[name]
+        return _Source(None, None, constant if convert is None else convert(constant), None)
 
+    names = state.positiontup or tuple(state.parameters)
+    sources = tuple(map(source, names))
     columns = statement.exported_columns
     return Prepared(
         text=state.statement,
-        binds=tuple(map(bound, state.positiontup or state.parameters)),
-        named=state.positiontup is None,
+        values=_in_order(sources) if state.positiontup is not None else _by_name(names, sources),
         keys=SimpleResultMetaData(tuple(columns.keys())) if columns else None,
         conversions=tuple(_conversions(columns.values(), dialect)),
     )
 
 
-def _conversions(columns: Any, dialect: Dialect) -> Iterator[tuple[int, Callable[[Any], Any]]]:
+class _Source(NamedTuple):
+    """Where one value comes from: given under `key` (and `item` of a list), or constant."""
+
+    key: str | None
+    item: int | None
+    constant: Any
+    convert: Callable[[Any], Any] | None
+
+    def of(self, given: _Values) -> Any:
+        if self.key is None:
+            return self.constant
+        value = given[self.key] if self.item is None else given[self.key][self.item]
+        return value if self.convert is None else self.convert(value)
+
+
+def _in_order(sources: Sequence[_Source]) -> Callable[[_Values], Any]:
+    """Return what puts the values in the order of their places."""
+    keys = [one.key for one in sources if one.key is not None and one.item is None]
+    if len(keys) < max(len(sources), 2):
+        return lambda given: [one.of(given) for one in sources]
+    given_in_order = itemgetter(*keys)
+    conversions = tuple((n, one.convert) for n, one in enumerate(sources) if one.convert)
+    if not conversions:
+        return given_in_order
+    return lambda given: _converted(list(given_in_order(given)), conversions)
+
+
+def _by_name(names: Sequence[str], sources: Sequence[_Source]) -> Callable[[_Values], Any]:
+    """Return what gives each value the name of its place."""
+    named = tuple(zip(names, sources, strict=True))
+    return lambda given: {name: one.of(given) for name, one in named}
+
+
+def _conversions(columns: Any, dialect: Dialect) -> Iterator[_Conversion]:
     for place, column in enumerate(columns):
         convert = column.type.dialect_impl(dialect).result_processor(dialect, None)
         if convert is not None:
