@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, column, select, table
 
 from domain.errors import Unavailable
 from infrastructure.database import Database
 from infrastructure.event_log.append_only import protect
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
+_VERSION: Final = table("alembic_version", column("version_num"))
+_REVISION: Final = select(_VERSION.c.version_num)
 
 
 def migrate(database: Database) -> None:
@@ -36,7 +37,9 @@ def upgrade(connection: Connection) -> str | None:
 
     The triggers that protect the log are created again. Returns the revision it had before.
     """
-    before = MigrationContext.configure(connection).get_current_revision()
+    from alembic import command  # noqa: PLC0415 - slow to import, and a server needs none of it
+
+    before = _revision(connection)
     command.upgrade(config_of(connection), "head")
     protect(connection)
     return before
@@ -51,15 +54,19 @@ def current(database: Database) -> str | None:
     if not database.exists():
         return None
     with database.read() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return _revision(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not connection.dialect.has_table(connection, _VERSION.name):
+        return None
+    found: str | None = connection.execute(_REVISION).scalar()
+    return found
 
 
 def newest() -> str:
     """Return the revision that this program works with."""
-    head = ScriptDirectory.from_config(config_of()).get_current_head()
-    if head is None:
-        raise LookupError(f"There are no migrations in {_SCRIPTS}")
-    return head
+    return max(path.name.partition("_")[0] for path in _SCRIPTS.glob("versions/[0-9]*_*.py"))
 
 
 def require_newest(database: Database) -> None:
@@ -83,6 +90,8 @@ def require_newest(database: Database) -> None:
 
 def config_of(connection: Connection | None = None) -> Config:
     """Return alembic's configuration, for the transaction of `connection`."""
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
