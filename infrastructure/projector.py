@@ -19,6 +19,7 @@ from domain.model import Position
 from domain.recorded import Recorded
 from infrastructure.read_models import (
     agreements,
+    budget_years,
     carried,
     decision_links,
     decisions,
@@ -40,6 +41,7 @@ _MODELS = (
     portfolios,
     programs,
     projects,
+    budget_years,
     postings,
     carried,
     deviations,

@@ -33,6 +33,11 @@ POSTED = (
     ("valid_month", sa.Integer(), False),
     ("within_month", sa.Integer(), True),
 )
+BUDGET_YEAR = (
+    ("program_id", WORDS, False),
+    ("fiscal_year", sa.SmallInteger(), False),
+    ("position", WHOLE, False),
+)
 CARRIED = (
     ("carried", WHOLE, False),
     ("program_id", WORDS, False),
@@ -61,6 +66,7 @@ def upgrade() -> None:
     _index("posting", "program_id", "fiscal_year", "position")
     _index("posting", "program_id", "fiscal_year", "valid_month", "position")
     _index("posting", "concerns")
+    _table("budget_year", BUDGET_YEAR, "program_id", "fiscal_year")
     _table("carried", CARRIED, "carried")
     _index("carried", "program_id", "fiscal_year", "position")
     _table("carried_balance", CARRIED_BALANCE, "carried", "line")
