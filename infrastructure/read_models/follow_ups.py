@@ -18,7 +18,8 @@ from domain.errors import NotFound
 from domain.model import Position
 from domain.recorded import Recorded
 from infrastructure.history import Facet, Facets
-from infrastructure.read_models.decisions import DECISION, STANDING, SUBJECT
+from infrastructure.read_models.decision_subjects import SUBJECT
+from infrastructure.read_models.decisions import DECISION, STANDING
 from infrastructure.read_models.log_entries import open_texts
 from infrastructure.tables import events
 
@@ -125,8 +126,8 @@ def _wanted(chosen: FollowUpFilter, at: At) -> Select[Any]:
     if chosen.program_id:
         wanted = wanted.where(
             exists(
-                select(SUBJECT.c.decision_id).where(
-                    SUBJECT.c.decision_id == DECISION.c.decision_id,
+                select(SUBJECT.c.subject).where(
+                    SUBJECT.c.event_position == DECISION.c.event_position,
                     SUBJECT.c.subject == f"program/{chosen.program_id}",
                 )
             )
