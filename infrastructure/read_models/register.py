@@ -24,7 +24,7 @@ from domain.model import Bilingual, Position
 from infrastructure.read_models import pending, register_pages
 from infrastructure.read_models.decision_links import links_of
 from infrastructure.read_models.decisions import CONSEQUENCE, DECISION, STANDING
-from infrastructure.read_models.follow_ups import histories
+from infrastructure.read_models.follow_up_answers import histories
 from infrastructure.read_models.log_entries import entries
 
 

@@ -45,6 +45,15 @@ TALLY = (
     ("decisions", sa.Integer(), False),
     ("latest", sa.Date(), False),
 )
+FOLLOW_UP = (
+    ("event_position", WHOLE, False),
+    ("decision_id", WORDS, False),
+    ("position", WHOLE, False),
+    ("decided_on", sa.Date(), False),
+    ("body_id", WORDS, False),
+    ("asks", sa.Boolean(), False),
+    ("due", sa.Date(), True),
+)
 BUDGET_YEAR = (
     ("program_id", WORDS, False),
     ("fiscal_year", sa.SmallInteger(), False),
@@ -81,6 +90,8 @@ def upgrade() -> None:
     op.drop_table("decision_subject")
     _table("decision_subject", SUBJECT, "subject", "event_position", sqlite_with_rowid=False)
     _table("decision_tally", TALLY, "subject", "position", sqlite_with_rowid=False)
+    _table("follow_up", FOLLOW_UP, "event_position")
+    _index("follow_up", "decided_on", "event_position")
     _table("budget_year", BUDGET_YEAR, "program_id", "fiscal_year")
     _table("carried", CARRIED, "carried")
     _index("carried", "program_id", "fiscal_year", "position")
