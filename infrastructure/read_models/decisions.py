@@ -46,8 +46,9 @@ DECISION = Table(
 TEXT = Table(
     "decision_text",
     metadata,
-    Column("decision_id", Words, primary_key=True),
-    Column("sealed", Words, primary_key=True),
+    Column("event_position", Whole, primary_key=True, autoincrement=False),
+    Column("sealed", Words, primary_key=True, index=True),
+    sqlite_with_rowid=False,
 )
 """Which texts beside the log belong to a decision, so that they can be searched."""
 
@@ -122,7 +123,7 @@ def _enter(
         },
     )
     sealed = sorted(set(sealed_in(event.model_dump(mode="json"))))
-    rows = [{"decision_id": decision_id, "sealed": text} for text in sealed]
+    rows = [{"event_position": taken.position, "sealed": text} for text in sealed]
     connection.execute(TEXT.insert(), rows)
     held = pending.held_in(recorded)
     for one in held:

@@ -7,10 +7,11 @@ must hold of each.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, bindparam, exists, func, select
 
 from application.queries import At, DecisionFilter, Listed, Page
 from infrastructure.read_models.decision_subjects import EVERY, SUBJECT, count, total
@@ -22,19 +23,18 @@ _D, _S = DECISION.c, SUBJECT.c
 
 def page_of(connection: Connection, chosen: DecisionFilter, at: At, page: Page) -> Listed[Any]:
     """Return the rows of the decisions on a page, newest first, and how many match in all."""
-    subjects = sorted(
-        _subjects(chosen), key=lambda subject: count(connection, subject, at.known_at).decisions
+    counts = {
+        subject: count(connection, subject, at.known_at).decisions for subject in _subjects(chosen)
+    }
+    subject, *others = sorted(counts, key=lambda one: counts[one]) or (EVERY,)
+    shape = _Shape(
+        by_day=not counts and bool(chosen.decided_from or chosen.decided_to),
+        others=len(others),
+        starts=chosen.decided_from is not None,
+        ends=chosen.decided_to is not None,
+        says=bool(chosen.text),
+        few=counts.get(subject, _MANY) < _MANY or _few_days(chosen),
     )
-    if not subjects and (chosen.decided_from or chosen.decided_to):
-        matching = _decided(bool(chosen.decided_from), bool(chosen.decided_to), bool(chosen.text))
-    else:
-        matching = _listed(
-            max(0, len(subjects) - 1),
-            bool(chosen.decided_from),
-            bool(chosen.decided_to),
-            bool(chosen.text),
-        )
-    subject, *others = subjects or (EVERY,)
     values = {
         "known_at": at.known_at,
         "valid_at": at.valid_at,
@@ -42,15 +42,26 @@ def page_of(connection: Connection, chosen: DecisionFilter, at: At, page: Page) 
         "decided_to": chosen.decided_to,
         "subject": subject,
         "text": _like(chosen.text),
+        "limit": page.limit,
+        "offset": page.offset,
         **{f"other_{number}": other for number, other in enumerate(others)},
     }
-    where = {"limit": page.limit, "offset": page.offset}
-    rows = connection.execute(_page(matching), {**values, **where}).all()
-    if others or chosen.decided_from or chosen.decided_to or chosen.text:
-        in_all = connection.execute(_count(matching), values).scalar_one()
-    else:
-        in_all = total(connection, subject, at)
-    return Listed(tuple(rows), int(in_all))
+    rows = connection.execute(_page(shape), values).all()
+    if shape.is_one_list:
+        return Listed(tuple(rows), total(connection, subject, at))
+    if rows and shape.says:
+        return Listed(tuple(rows), int(rows[0].in_all))
+    return Listed(tuple(rows), int(connection.execute(_count(shape), values).scalar_one()))
+
+
+_MANY: Final = 2000
+"""From how many decisions on all texts are searched, and not those of each decision."""
+_FEW_DAYS: Final = 92
+
+
+def _few_days(chosen: DecisionFilter) -> bool:
+    first, last = chosen.decided_from, chosen.decided_to
+    return first is not None and last is not None and (last - first).days <= _FEW_DAYS
 
 
 def _subjects(chosen: DecisionFilter) -> Iterator[str]:
@@ -83,36 +94,51 @@ def _like(text: str | None) -> str | None:
 # --- Statements, each built once ----------------------------------------------------------------
 
 
-@cache
-def _listed(others: int, starts: bool, ends: bool, says: bool) -> Select[Any]:  # noqa: FBT001
-    """Return the places of the decisions in a list, of so many others too."""
-    found = select(_S.event_position).where(
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a statement asks for: by day or in a list, in so many others too, and what it says."""
+
+    by_day: bool
+    others: int
+    starts: bool
+    ends: bool
+    says: bool
+    few: bool
+
+    @property
+    def is_one_list(self) -> bool:
+        """Whether all of one list is asked for, and nothing else of its decisions."""
+        return not (self.by_day or self.others or self.starts or self.ends or self.says)
+
+
+def _matching(shape: _Shape) -> tuple[Select[Any], ColumnElement[Any]]:
+    """Return the places of the decisions that match, and what they are sorted by."""
+    found = _by_day() if shape.by_day else _listed(shape.others)
+    [place] = found.selected_columns
+    decided_on = _D.decided_on if shape.by_day else _S.decided_on
+    found = found.where(decided_on <= bindparam("valid_at"))
+    if shape.starts:
+        found = found.where(decided_on >= bindparam("decided_from"))
+    if shape.ends:
+        found = found.where(decided_on <= bindparam("decided_to"))
+    if shape.says:
+        found = found.where(_each_says(place) if shape.few else _says(place))
+    # SQLite would walk all decisions in their order to find those between two days: "+ 0" says
+    # that they are to be sorted.
+    return found, place + 0 if shape.by_day else place
+
+
+def _listed(others: int) -> Select[Any]:
+    return select(_S.event_position).where(
         _S.subject == bindparam("subject"),
         _S.event_position <= bindparam("known_at"),
         _S.position <= bindparam("known_at"),
-        *_days(_S.decided_on, starts, ends),
         *(_concerns(f"other_{number}") for number in range(others)),
     )
-    if says:
-        found = found.join(DECISION, _D.event_position == _S.event_position).where(_says())
-    return found
 
 
-@cache
-def _decided(starts: bool, ends: bool, says: bool) -> Select[Any]:  # noqa: FBT001
-    """Return the places of the decisions between two days, by the index of their days."""
-    found = select(_D.event_position).where(
-        _D.position <= bindparam("known_at"), *_days(_D.decided_on, starts, ends)
-    )
-    return found.where(_says()) if says else found
-
-
-def _days(decided_on: Any, starts: bool, ends: bool) -> Iterator[ColumnElement[bool]]:  # noqa: FBT001
-    yield decided_on <= bindparam("valid_at")
-    if starts:
-        yield decided_on >= bindparam("decided_from")
-    if ends:
-        yield decided_on <= bindparam("decided_to")
+def _by_day() -> Select[Any]:
+    return select(_D.event_position).where(_D.position <= bindparam("known_at"))
 
 
 def _concerns(name: str) -> ColumnElement[bool]:
@@ -126,35 +152,40 @@ def _concerns(name: str) -> ColumnElement[bool]:
     )
 
 
-def _says() -> ColumnElement[bool]:
-    return exists(
-        select(TEXT.c.decision_id).where(
-            TEXT.c.decision_id == _D.decision_id,
-            TEXT.c.sealed == texts.c.sealed,
-            texts.c.folded.like(bindparam("text"), escape=_ESCAPE),
-        )
-    )
+_SAYING: Final = select(TEXT.c.event_position).where(
+    TEXT.c.sealed == texts.c.sealed, texts.c.folded.like(bindparam("text"), escape=_ESCAPE)
+)
+
+
+def _says(place: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Tell whether a decision is among those found by walking every text once."""
+    return place.in_(_SAYING)
+
+
+def _each_says(place: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Tell whether a decision has such a text, by walking its texts."""
+    return exists(_SAYING.where(TEXT.c.event_position == place).correlate_except(TEXT, texts))
 
 
 @cache
-def _page(matching: Select[Any]) -> Select[Any]:
-    [place] = matching.selected_columns
-    # SQLite would walk all decisions in their order to find those between two days: "+ 0" says
-    # that they are to be sorted.
-    order = place if place.table is SUBJECT else place + 0
+def _page(shape: _Shape) -> Select[Any]:
+    found, order = _matching(shape)
+    if shape.says:  # the texts are walked once
+        found = found.add_columns(func.count().over().label("in_all"))
     of_page = (
-        matching.order_by(order.desc())
-        .limit(bindparam("limit", type_=_D.event_position.type))
-        .offset(bindparam("offset", type_=_D.event_position.type))
+        found.order_by(order.desc())
+        .limit(bindparam("limit", type_=Integer))
+        .offset(bindparam("offset", type_=Integer))
         .subquery("of_page")
     )
     return (
-        select(DECISION)
+        select(DECISION, *(of_page.c[name] for name in ("in_all",) if shape.says))
         .join(of_page, of_page.c.event_position == _D.event_position)
         .order_by(_D.event_position.desc())
     )
 
 
 @cache
-def _count(matching: Select[Any]) -> Select[Any]:
-    return select(func.count()).select_from(matching.subquery("matching"))
+def _count(shape: _Shape) -> Select[Any]:
+    found, _ = _matching(shape)
+    return select(func.count()).select_from(found.subquery("matching"))

@@ -45,6 +45,10 @@ TALLY = (
     ("decisions", sa.Integer(), False),
     ("latest", sa.Date(), False),
 )
+TEXT = (
+    ("event_position", WHOLE, False),
+    ("sealed", WORDS, False),
+)
 FOLLOW_UP = (
     ("event_position", WHOLE, False),
     ("decision_id", WORDS, False),
@@ -90,6 +94,9 @@ def upgrade() -> None:
     op.drop_table("decision_subject")
     _table("decision_subject", SUBJECT, "subject", "event_position", sqlite_with_rowid=False)
     _table("decision_tally", TALLY, "subject", "position", sqlite_with_rowid=False)
+    op.drop_table("decision_text")
+    _table("decision_text", TEXT, "event_position", "sealed", sqlite_with_rowid=False)
+    _index("decision_text", "sealed")
     _table("follow_up", FOLLOW_UP, "event_position")
     _index("follow_up", "decided_on", "event_position")
     _table("budget_year", BUDGET_YEAR, "program_id", "fiscal_year")
