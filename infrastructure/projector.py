@@ -28,6 +28,7 @@ from infrastructure.read_models import (
     deviations,
     entries,
     follow_ups,
+    governing,
     pending,
     persons,
     portfolios,
@@ -53,6 +54,7 @@ _MODELS = (
     decision_links,
     follow_ups,
     entries,
+    governing,
 )
 
 

@@ -84,6 +84,11 @@ A decision takes effect at its own position, and again when a key that it adopte
 
 # --- Writing ------------------------------------------------------------------------------------
 
+_INSERT = DECISION.insert()
+_INSERT_TEXTS = TEXT.insert()
+_INSERT_STANDING = STANDING.insert()
+_INSERT_CONSEQUENCES = CONSEQUENCE.insert()
+
 
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
     """Enter the decisions of one transaction, and what its consents make of older ones."""
@@ -107,7 +112,7 @@ def _enter(
     decision_id = taken.stream.partition("/")[2]
     year, _, sequence = event.number.partition("-")
     connection.execute(
-        DECISION.insert(),
+        _INSERT,
         {
             "decision_id": decision_id,
             "event_position": taken.position,
@@ -124,7 +129,7 @@ def _enter(
     )
     sealed = sorted(set(sealed_in(event.model_dump(mode="json"))))
     rows = [{"event_position": taken.position, "sealed": text} for text in sealed]
-    connection.execute(TEXT.insert(), rows)
+    connection.execute(_INSERT_TEXTS, rows)
     held = pending.held_in(recorded)
     for one in held:
         pending.enter(connection, one, "pending", decision_id, position)
@@ -137,7 +142,7 @@ def _enter_standing(
     connection: Connection, decision_id: str, standing: str, position: Position
 ) -> None:
     row = {"decision_id": decision_id, "position": position, "standing": standing}
-    connection.execute(STANDING.insert(), row)
+    connection.execute(_INSERT_STANDING, row)
 
 
 def enter_consequences(
@@ -164,7 +169,7 @@ def enter_consequences(
         for one in consequences
     ]
     if rows:
-        connection.execute(CONSEQUENCE.insert(), rows)
+        connection.execute(_INSERT_CONSEQUENCES, rows)
 
 
 _NEXT = select(func.coalesce(func.max(DECISION.c.sequence), 0) + 1).where(
