@@ -13,7 +13,7 @@ from application.queries import At, Balance, Listed, Page, PostingFilter
 from application.views import EventView, LatestChange, PostingView
 from domain.errors import NotFound
 from domain.model import Position
-from infrastructure.read_models import balances, deviations, log_entries
+from infrastructure.read_models import balances, budget_years, deviations, log_entries
 
 
 class MoneyReader:
@@ -33,7 +33,7 @@ class MoneyReader:
     def budget_years(
         self, known_at: Position, program_id: UUID | None = None
     ) -> tuple[tuple[UUID, int], ...]:
-        return balances.budget_years(self._connection, known_at, program_id)
+        return budget_years.budget_years(self._connection, known_at, program_id)
 
     def registered(self, thing: str, fact: UUID, at: At) -> tuple[EventView, ...]:
         """Return a fact as it was registered, an entry for each fiscal year, and what followed it.

@@ -14,6 +14,7 @@ from application.queries import (
     Behind,
     DecisionFilter,
     Effect,
+    FollowUpCount,
     FollowUpFilter,
     Head,
     Listed,
@@ -48,7 +49,7 @@ from infrastructure.read_models import (
     consent_answers,
     decisions,
     entries,
-    follow_ups,
+    follow_up_answers,
     governing,
     log_entries,
     pending,
@@ -236,13 +237,16 @@ class Reader(MoneyReader):
     def decision(self, decision_id: UUID, at: At) -> DecisionView:
         return register.decision(self._connection, decision_id, at, self._names(at.known_at))
 
-    def follow_ups(self, chosen: FollowUpFilter, at: At) -> tuple[FollowUpView, ...]:
+    def follow_ups(self, chosen: FollowUpFilter, at: At, page: Page) -> Listed[FollowUpView]:
         bodies = self._body_names(at.known_at)
-        return follow_ups.follow_ups(self._connection, chosen, at, bodies)
+        return follow_up_answers.follow_ups(self._connection, chosen, at, page, bodies)
+
+    def follow_up_counts(self, chosen: FollowUpFilter, at: At) -> tuple[FollowUpCount, ...]:
+        return follow_up_answers.counts(self._connection, chosen, at)
 
     def follow_up(self, decision_id: UUID, at: At) -> FollowUpView:
         bodies = self._body_names(at.known_at)
-        return follow_ups.follow_up(self._connection, decision_id, at, bodies)
+        return follow_up_answers.follow_up(self._connection, decision_id, at, bodies)
 
     def events(
         self, after: Position, limit: int, known_at: Position, stream: StreamId | None = None

@@ -90,15 +90,6 @@ def balances(
     )
 
 
-_YEARS = (
-    select(_C.program_id, _C.fiscal_year)
-    .where(_C.position <= bindparam("known_at"))
-    .distinct()
-    .order_by(_C.program_id, _C.fiscal_year)
-)
-_YEARS_OF_PROGRAM = _YEARS.where(_C.program_id == bindparam("program_id"))
-
-
 _DAYS = (
     select(_C.valid_from)
     .where(
@@ -115,19 +106,6 @@ def budget_days(connection: Connection, fiscal_year: int, known_at: Position) ->
     """Return the days from which any budget of a year changes, in order."""
     chosen = {"fiscal_year": fiscal_year, "known_at": known_at}
     return tuple(row.valid_from for row in connection.execute(_DAYS, chosen))
-
-
-def budget_years(
-    connection: Connection, known_at: Position, program_id: UUID | None
-) -> tuple[tuple[UUID, int], ...]:
-    """Return every program and year that has a posting, by program and year."""
-    if program_id is None:
-        rows = connection.execute(_YEARS, {"known_at": known_at})
-    else:
-        rows = connection.execute(
-            _YEARS_OF_PROGRAM, {"known_at": known_at, "program_id": str(program_id)}
-        )
-    return tuple((UUID(row.program_id), row.fiscal_year) for row in rows)
 
 
 _OF_YEAR: Mapping[str, Any] = {
