@@ -13,7 +13,13 @@ from application.queries import At, Balance, Listed, Page, PostingFilter
 from application.views import EventView, LatestChange, PostingView
 from domain.errors import NotFound
 from domain.model import Position
-from infrastructure.read_models import balances, budget_years, deviations, log_entries
+from infrastructure.read_models import (
+    balances,
+    budget_years,
+    deviations,
+    log_entries,
+    posting_pages,
+)
 
 
 class MoneyReader:
@@ -70,7 +76,7 @@ class MoneyReader:
         return deviations.remaining(self._connection, facts, program_id, fiscal_year, at)
 
     def postings(self, chosen: PostingFilter, at: At, page: Page) -> Listed[PostingView]:
-        return balances.postings(self._connection, chosen, at, page)
+        return posting_pages.postings(self._connection, chosen, at, page)
 
     def latest_change(
         self, program_id: UUID, fiscal_year: int, known_at: Position

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, null, select
 
-from application.queries import At, Balance, Listed, Page, PostingFilter
-from application.views import LatestChange, PostingView
+from application.queries import At, Balance
+from application.views import LatestChange
 from domain.balance import BalancePart
 from domain.budget.events import (
     AdjustmentRegistered,
@@ -22,7 +22,7 @@ from domain.budget.events import (
     CostRegistered,
     IncomeRegistered,
 )
-from domain.model import Period, Position, stated
+from domain.model import Period, Position
 from infrastructure.read_models.carried import BY_MONTH, HOLDING
 from infrastructure.read_models.decisions import CONSEQUENCE
 from infrastructure.read_models.postings import POSTING, month_of
@@ -204,45 +204,3 @@ def budgets_with(connection: Connection, fact: UUID) -> tuple[tuple[UUID, int], 
     """Return the programs and years whose budgets hold a fact, in order of year."""
     rows = connection.execute(_WITH, {"fact": str(fact)})
     return tuple((UUID(row.program_id), row.fiscal_year) for row in rows)
-
-
-def postings(
-    connection: Connection, chosen: PostingFilter, at: At, page: Page
-) -> Listed[PostingView]:
-    """Return postings in the order of the log."""
-    wanted: dict[str, object | None] = {
-        "program_id": chosen.program_id and str(chosen.program_id),
-        "project_id": chosen.project_id and str(chosen.project_id),
-        "fiscal_year": chosen.fiscal_year,
-        "account": chosen.account,
-    }
-    conditions = [_C[name] == value for name, value in wanted.items() if value is not None]
-    conditions += [_C.position <= at.known_at, _C.valid_from <= at.valid_at]
-    total = connection.execute(select(func.count()).select_from(POSTING).where(*conditions))
-    rows = connection.execute(
-        select(POSTING)
-        .where(*conditions)
-        .order_by(_C.event_position, _C.line)
-        .limit(page.limit)
-        .offset(page.offset)
-    )
-    return Listed(tuple(_posting(row) for row in rows), total.scalar_one())
-
-
-def _posting(row: Any) -> PostingView:
-    return PostingView.model_validate(
-        {
-            "position": row.event_position,
-            "line": row.line,
-            "program_id": UUID(row.program_id),
-            "project_id": UUID(row.project_id) if row.project_id else None,
-            "fiscal_year": row.fiscal_year,
-            "account": row.account,
-            "money_kind": row.money_kind,
-            "amount": row.amount,
-            "valid_from": row.valid_from,
-            "period": stated(Period(start=row.period_start, end=row.period_end)),
-            "entry": UUID(row.entry),
-            "topic": row.topic,
-        }
-    )

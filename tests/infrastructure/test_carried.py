@@ -11,13 +11,14 @@ from random import Random
 import pytest
 from sqlalchemy import Connection, func, select
 
-from application.queries import At, Balance
+from application.queries import At, Balance, Page, PostingFilter
 from domain.model import Period, Position, StreamId, calendar_year
 from domain.recorded import Cause, Recorded
 from infrastructure.database import Database
 from infrastructure.read_models import carried, postings
 from infrastructure.read_models.balances import balances
 from infrastructure.read_models.carried import CARRIED, CARRIED_BALANCE, HOLDING, is_carried
+from infrastructure.read_models.posting_pages import postings as postings_of
 from infrastructure.read_models.postings import POSTING, lines, month_within
 from tests import happened
 from tests.make import OTHER_PROGRAM, OTHER_PROJECT, PROGRAM, PROJECT, uid
@@ -113,6 +114,19 @@ def told_again(story_: list[list[Recorded]], at: At) -> dict[tuple[object, ...],
     return sums
 
 
+def posted(story_: list[list[Recorded]], at: At) -> list[tuple[int, int]]:
+    """Return where the postings of a story are that are known and valid at a pair of times."""
+    return [
+        (one.position, number)
+        for transaction in story_
+        if transaction[-1].position <= at.known_at
+        for one in transaction
+        if one.stream == STREAM
+        if (getattr(one.event, "dated", None) or one.event.effective_from) <= at.valid_at
+        for number in range(1, len(lines(one.event)) + 1)
+    ]
+
+
 def as_told(found: tuple[Balance, ...]) -> dict[tuple[object, ...], int]:
     sums: dict[tuple[object, ...], int] = defaultdict(int)
     for one in found:
@@ -142,6 +156,10 @@ def test_they_are_the_sums_of_the_postings_at_any_pair_of_times(
             known = max((t[-1].position for t in told if t[-1].position <= at.known_at), default=0)
             found = balances(connection, PROGRAM, YEAR, At(at.valid_at, Position(known)))
             assert as_told(found) == told_again(told, at), at
+            of_budget = PostingFilter(program_id=PROGRAM, fiscal_year=YEAR)
+            listed = postings_of(connection, of_budget, at, Page(1, 5000))
+            assert listed.total == len(listed.items) == len(posted(told, at))
+            assert [(one.position, one.line) for one in listed.items] == posted(told, at)
 
 
 def test_told_apart_they_are_those_of_each_period(database: Database) -> None:
