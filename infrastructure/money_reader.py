@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from application.departures import FoundDeviation, NotedDeviation, Overrun, Remaining
-from application.queries import At, Balance, Listed, Page, PostingFilter
+from application.queries import At, Balance, Days, Listed, Page, PostingFilter
 from application.views import EventView, LatestChange, PostingView
 from domain.errors import NotFound
 from domain.model import Position
@@ -29,9 +29,10 @@ class MoneyReader:
         self._connection = connection
 
     def balances(
-        self, program_id: UUID, fiscal_year: int, at: At, *, exact: bool = False
+        self, program_id: UUID, year: int, at: At, *, exact: bool = False, cut_on: Days = ()
     ) -> tuple[Balance, ...]:
-        return balances.balances(self._connection, program_id, fiscal_year, at, exact=exact)
+        budget = balances.Budget(program_id, year)
+        return balances.balances(self._connection, budget, at, exact=exact, cut_on=cut_on)
 
     def budget_days(self, fiscal_year: int, known_at: Position) -> tuple[date, ...]:
         return balances.budget_days(self._connection, fiscal_year, known_at)
