@@ -206,10 +206,6 @@ def decisions(
     console.print(f"{len(found.items)} / {found.total}")
 
 
-_WHOLE_LIST = Page(1, 10_000)
-"""As many as anybody reads in a terminal."""
-
-
 @app.command()
 def follow_ups(
     program: Annotated[
@@ -230,7 +226,7 @@ def follow_ups(
         at = At(day, reader.head().position)
         program_id = _program(reader, at, program)
         chosen = FollowUpFilter(overdue=overdue or None, program_id=program_id)
-        found = reader.follow_ups(chosen, at, _WHOLE_LIST).items
+        found = reader.follow_ups(chosen, at, Page(1, 10_000)).items
         ages = by_age(reader.follow_up_counts(chosen, at))
     console = _console()
     console.print(follow_up_table(found, english=english))
