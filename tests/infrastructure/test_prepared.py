@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -46,7 +45,7 @@ _INSERT = insert(THING)
 
 
 @pytest.fixture
-def database(store: Store) -> Iterator[Database]:
+def database(store: Store) -> Database:
     database = store.open()
     with database.write() as connection:
         THING.create(connection)
