@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -36,10 +37,37 @@ def upgrade(connection: Connection) -> str | None:
 
     The triggers that protect the log are created again. Returns the revision it had before.
     """
-    before = MigrationContext.configure(connection).get_current_revision()
+    before = revision_of(connection)
     command.upgrade(config_of(connection), "head")
     protect(connection)
     return before
+
+
+def upgrade_to(connection: Connection, revision: str) -> None:
+    """Bring a database to a revision, without what protects the log: it is to be filled."""
+    command.upgrade(config_of(connection), revision)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of the database of `connection`, or None when it has none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def require_known(connection: Connection) -> str:
+    """Return the revision of the database of `connection`, which this program can read.
+
+    Raises:
+        Unavailable: it has none, or belongs to a newer program.
+    """
+    found = revision_of(connection)
+    if found is None or found not in revisions():
+        raise Unavailable(
+            "store_is_of_another_version",
+            f"Databasen har version {found or 'ingen'}, som det här programmet inte känner.",
+            f"The database is of revision {found or 'none'}, which this program does not know.",
+            found=found,
+        )
+    return found
 
 
 def current(database: Database) -> str | None:
@@ -51,9 +79,17 @@ def current(database: Database) -> str | None:
     if not database.exists():
         return None
     with database.read() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_of(connection)
 
 
+@cache
+def revisions() -> frozenset[str]:
+    """Return every revision that this program knows, the newest among them."""
+    known = ScriptDirectory.from_config(config_of()).walk_revisions()
+    return frozenset(script.revision for script in known)
+
+
+@cache
 def newest() -> str:
     """Return the revision that this program works with."""
     head = ScriptDirectory.from_config(config_of()).get_current_head()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from interfaces import explain, split
-from interfaces.cli import asking, case, serving, upkeep
+from interfaces.cli import asking, backups, case, configuration, serving, upkeep
 from interfaces.cli.opening import snapshot_reader
 
 app = typer.Typer(
@@ -24,3 +24,6 @@ app.command()(asking.follow_ups)
 explain.register(app, snapshot_reader, asking.program_called)
 app.command()(upkeep.check)
 app.command()(upkeep.rebuild)
+app.command()(backups.backup)
+app.command(name="restore")(backups.restore_backup)
+app.command(name="settings")(configuration.show_settings)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+from typing import Annotated, Final
 
+import structlog
 import typer
 import uvicorn
 
 from infrastructure import logging
-from infrastructure.settings import Settings
+from infrastructure.database import Database
+from infrastructure.event_log import read_head
+from infrastructure.migrate import require_newest
+from infrastructure.product import product
+from infrastructure.settings import MOST_WORKERS, Settings, unknown
 from interfaces.cli.opening import err, opened, settings_said_plainly
+from interfaces.http.app import VERSION
 from interfaces.main import build
 
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
+_logger: Final = structlog.get_logger("samsyn")
 
 
 def serve(
@@ -20,29 +28,69 @@ def serve(
         str | None, typer.Option(help="Address, default loopback. Adress, annars loopback.")
     ] = None,
     port: Annotated[int | None, typer.Option(help="Port, default 8000.")] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=MOST_WORKERS, help="Processes, default 1. Processer, annars 1."),
+    ] = None,
 ) -> None:
     """Serve the API. Starta API:et."""
     with settings_said_plainly():
         settings = Settings()
     logging.configure(settings.log_format, settings.log_level)
+    for name, resembles in unknown(os.environ).items():
+        _logger.warning("unknown_setting", name=name, resembles=resembles)
     address, at_port = host or settings.host, port or settings.port
     _refuse_to_be_reached(address, allowed=settings.allow_remote)
-    with opened():
-        application = build(settings)
-    base = f"http://{address}:{at_port}/samsyn/v1"
-    err.print(f"Samsyn: {base}/openapi.json\n{_who_reaches(address)}")
-    uvicorn.run(application, host=address, port=at_port, log_config=None, access_log=False)
+    processes = workers or settings.workers
+    with opened(settings) as database:
+        require_newest(database)
+        _say_what_starts(settings, database, address, at_port, processes)
+    _run(settings, address, at_port, processes)
 
 
-def _who_reaches(host: str) -> str:
+def _run(settings: Settings, address: str, port: int, workers: int) -> None:
+    """Serve until asked to end; what is begun is finished first, in every process."""
+    uvicorn.run(
+        build(settings) if workers == 1 else "interfaces.main:application",
+        factory=workers > 1,
+        host=address,
+        port=port,
+        workers=workers,
+        log_config=None,
+        access_log=False,
+    )
+
+
+def _say_what_starts(
+    settings: Settings, database: Database, address: str, port: int, workers: int
+) -> None:
+    """Say it in a line of the log and, to a person, in words."""
+    with database.read() as connection:
+        position, (name, version) = read_head(connection).position, product(connection)
+    _logger.info(
+        "starting",
+        version=VERSION,
+        database=name,
+        database_version=version,
+        position=position,
+        workers=workers,
+        address=f"{address}:{port}",
+        reach=_who_reaches(address)[1],
+    )
+    if logging.for_people(settings.log_format):
+        base = f"http://{address}:{port}/samsyn/v1"
+        err.print(f"Samsyn: {base}/openapi.json\n{' '.join(_who_reaches(address))}")
+
+
+def _who_reaches(host: str) -> tuple[str, str]:
     if host in _LOOPBACK:
         return (
-            "Utan inloggning: bara den här datorn når servern. "
-            "Without login: only this machine reaches the server."
+            "Utan inloggning: bara den här datorn når servern.",
+            "Without login: only this machine reaches the server.",
         )
     return (
-        "Utan inloggning: den som når servern får registrera. "
-        "Without login: whoever reaches the server may record."
+        "Utan inloggning: den som når servern får registrera.",
+        "Without login: whoever reaches the server may record.",
     )
 
 
