@@ -219,7 +219,7 @@ def _kind(field: FieldInfo) -> str:
 def _limit(limits: Mapping[str, Any], *names: str) -> str:
     for name in names:
         if name in limits:
-            return f"{{'>' if name == 'Gt' else ''}}{getattr(limits[name], name.lower())}"
+            return f"{'>' if name == 'Gt' else ''}{getattr(limits[name], name.lower())}"
     return ""
 
 

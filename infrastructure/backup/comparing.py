@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, Table, bindparam, select
 
 from domain.errors import CorruptStream, Refused
-from infrastructure.backup.file import BATCH, Backup, Manifest
+from infrastructure.backup.file import STREAMED, Backup, Manifest
 from infrastructure.canonical import utc_text
 from infrastructure.event_log import Head, read_head
 from infrastructure.merkle import Frontier
@@ -127,7 +127,7 @@ def _fingerprint(table: Table, connection: Connection) -> tuple[int, str]:
     """Return how many rows there are and their digest, in the order of the key."""
     digest, rows = hashlib.sha256(), 0
     ordered = select(table).order_by(*table.primary_key.columns)
-    with connection.execution_options(yield_per=BATCH).execute(ordered) as found:
+    with connection.execute(ordered, execution_options=STREAMED) as found:
         for rows, row in enumerate(found, start=1):  # noqa: B007 - the last is the count
             digest.update(repr(tuple(row)).encode())
     return rows, digest.hexdigest()
@@ -145,8 +145,7 @@ def _lost(connection: Connection, head: Head, backup: Backup) -> int | None:
 
 def _frontier(connection: Connection, until: int) -> Frontier:
     frontier = Frontier()
-    streamed = connection.execution_options(yield_per=BATCH)
-    with streamed.execute(_LEAVES, {"until": until}) as leaves:
+    with connection.execute(_LEAVES, {"until": until}, execution_options=STREAMED) as leaves:
         for leaf in leaves.scalars():
             frontier = frontier.append(leaf)
     return frontier

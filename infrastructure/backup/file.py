@@ -38,6 +38,8 @@ KEYS: Final[Mapping[str, str]] = {
 """The tables that are kept, each in the order of its key. Read models are made from them."""
 
 BATCH: Final = 1000
+STREAMED: Final = {"yield_per": BATCH}
+"""How a statement is run whose rows are not to be held in memory."""
 
 Stage = Literal["write", "verify", "models", "replace", "compare"]
 Stages = Callable[[Stage], Progress]
@@ -117,16 +119,15 @@ def contents(connection: Connection, table: str) -> Contents:
 
 def columns(connection: Connection, table: str) -> tuple[str, ...]:
     """Return the names of a table's columns, in order."""
-    found = connection.exec_driver_sql(f'SELECT * FROM "{table}" LIMIT 0')  # noqa: S608
-    return tuple(found.keys())
+    with connection.exec_driver_sql(f'SELECT * FROM "{table}" LIMIT 0') as found:  # noqa: S608
+        return tuple(found.keys())
 
 
 def batches(connection: Connection, table: str) -> Iterator[list[tuple[Any, ...]]]:
     """Yield a table's rows as they are stored, a batch at a time, in the order of its key."""
     named = ", ".join(f'"{name}"' for name in columns(connection, table))
     statement = f'SELECT {named} FROM "{table}" ORDER BY "{KEYS[table]}"'  # noqa: S608
-    streamed = connection.execution_options(yield_per=BATCH)
-    with streamed.exec_driver_sql(statement) as rows:
+    with connection.exec_driver_sql(statement, execution_options=STREAMED) as rows:
         for batch in rows.partitions():
             yield [tuple(row) for row in batch]
 

@@ -124,8 +124,9 @@ def _ready(backup: Backup, stages: Stages) -> Iterator[Database]:
             with aside.set_up() as connection:
                 upgrade_to(connection, backup.manifest.revision)
                 _take_in(backup, connection)
-            if not bring_up(aside, stages("models")):
-                rebuild(aside, stages("models"))
+            progress = stages("models")
+            if not bring_up(aside, progress):
+                rebuild(aside, progress)
             yield aside
         finally:
             aside.close()
