@@ -18,6 +18,7 @@ from infrastructure.backup import Stage, Stages
 from infrastructure.database import Database
 from infrastructure.migrate import require_newest
 from infrastructure.settings import Settings, unknown, variable_of
+from infrastructure.store_faults import GONE
 from interfaces.main import open_database, open_log
 
 # Texts hold brackets and colons of their own; a line that is not on a terminal is one line.
@@ -39,13 +40,22 @@ def opened(chosen: Settings | None = None) -> Iterator[Database]:
     try:
         yield database
     except DomainError as error:
-        err.print(f"{error.sv}\n{error.en}")
+        err.print(f"{error.sv}\n{error.en}{_why(error)}")
         raise typer.Exit(1) from None
     except CorruptStream as error:
         err.print(f"Loggen är skadad: {error}\nThe log is damaged: {error}")
         raise typer.Exit(1) from None
     finally:
         database.close()
+
+
+def _why(error: DomainError) -> str:
+    """Return what the database's driver said, to an operator whose database cannot be reached.
+
+    It names the place and the user, and never holds a password.
+    """
+    cause = getattr(error.__cause__, "orig", error.__cause__)
+    return f"\n({str(cause).strip()})" if cause and error.code == GONE.code else ""
 
 
 @contextmanager

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import pickle
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,6 +16,7 @@ import pytest
 
 from infrastructure.database import Database
 from tests.conftest import Store
+from tests.deployment.containers import Image, built
 from tests.deployment.keeping import restored, taken
 from tests.e2e.server import Installation
 from tests.interfaces.world import build, decision, noted, serving
@@ -65,3 +69,21 @@ def other(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         yield database
     with psycopg.connect(url) as connection:
         connection.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE'.encode())
+
+
+@pytest.fixture(scope="session")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
+    """Build the image once for all the processes that run these tests: it takes a while."""
+    # A worker's own folder lies in the folder of the run.
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    kept = shared / "image.pickle"
+    with (shared / "image.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            root = shared / "image"
+            shutil.rmtree(root, ignore_errors=True)
+            root.mkdir()
+            kept.write_bytes(pickle.dumps(built(root)))
+    found: Image = pickle.loads(kept.read_bytes())
+    return found
