@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from infrastructure.event_log.append_only import protect
 
@@ -37,6 +37,23 @@ def emptied(connection: Connection, table: str) -> None:
     Row by row: TRUNCATE would take them from those who are reading, too.
     """
     connection.exec_driver_sql(f'DELETE FROM "{table}"')  # noqa: S608 - a name of ours
+
+
+def moved(connection: Connection, named: Sequence[str], head: Sequence[Any]) -> None:
+    """Put the head where it is to be, in its own row.
+
+    On PostgreSQL whoever waits to write waits for that row: were it another one afterwards,
+    they would find that the log has no head.
+    """
+    values = dict(zip(named, head, strict=True))
+    columns = ", ".join(f'"{name}"' for name in named)
+    marks = ", ".join(f":{name}" for name in named)
+    new = ", ".join(f'"{name}" = excluded."{name}"' for name in named)
+    statement = (
+        f"INSERT INTO log_head ({columns}) VALUES ({marks}) "  # noqa: S608 - names of ours
+        f"ON CONFLICT (id) DO UPDATE SET {new}"
+    )
+    connection.execute(text(statement), values)
 
 
 def filled(

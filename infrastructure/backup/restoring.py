@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,13 +18,13 @@ from sqlalchemy import Connection
 from domain.errors import CorruptStream, Unavailable
 from infrastructure.backup.comparing import Standing, refuse_to_lose, same_rows, standing_of
 from infrastructure.backup.file import KEYS, Backup, Manifest, Stages, batches, columns, examined
-from infrastructure.backup.filling import emptied, filled, open_to_be_filled
+from infrastructure.backup.filling import emptied, filled, moved, open_to_be_filled
 from infrastructure.database import Database
 from infrastructure.event_log import lock_head
 from infrastructure.migrate import revision_of, upgrade, upgrade_to
 from infrastructure.rebuild import READ_MODELS, bring_up, check_log, rebuild
 from infrastructure.store_faults import DAMAGED
-from infrastructure.tables import metadata
+from infrastructure.tables import log_head, metadata
 
 _LOG: Final = tuple(metadata.tables[name] for name in KEYS)
 
@@ -149,13 +149,22 @@ def _put_in_place(connection: Connection, ready: Connection, stages: Stages) -> 
     with open_to_be_filled(connection):
         for done, table in enumerate(tables):
             progress(done, len(tables))
-            emptied(connection, table)
-            cursor: Any = ready.connection.cursor()
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - a name of ours
-            named = tuple(str(column[0]) for column in cursor.description)
-            filled(connection, table, named, cursor)
-            cursor.close()
+            with _rows(ready, table) as (named, rows):
+                if table == log_head.name:
+                    moved(connection, named, next(rows))
+                else:
+                    emptied(connection, table)
+                    filled(connection, table, named, rows)
     progress(len(tables), len(tables))
+
+
+@contextmanager
+def _rows(ready: Connection, table: str) -> Iterator[tuple[tuple[str, ...], Iterator[Any]]]:
+    """Read a table of an SQLite file as it is stored: the names of its columns, and its rows."""
+    with closing(ready.connection.cursor()) as found:
+        cursor: Any = found
+        cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - a name of ours
+        yield tuple(str(column[0]) for column in cursor.description), cursor
 
 
 def _compare(connection: Connection, ready: Connection, backup: Backup, stages: Stages) -> None:

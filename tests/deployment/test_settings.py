@@ -135,11 +135,11 @@ def test_a_value_that_cannot_be_is_named_and_not_repeated(
 
 def test_a_password_in_a_file_goes_before_one_in_the_address(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
-    secret.write_text("p@ss/word \n")
+    secret.write_text("p@ss/word\n")
     settings = Settings(
         database="postgresql://samsyn:other@db/samsyn", database_password_file=secret
     )
-    assert settings.database_url() == "postgresql://samsyn:p%40ss%2Fword+@db/samsyn"
+    assert settings.database_url() == "postgresql://samsyn:p%40ss%2Fword@db/samsyn"
     assert "p@ss" not in repr(settings)
     secret.unlink()
     with pytest.raises(ValueError, match="SAMSYN_DATABASE_PASSWORD_FILE"):
