@@ -5,29 +5,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from application.views import AgeGroupView, FollowUpView
+from application.queries import FollowUpCount
+from application.views import AgeGroupView
 from application.views.follow_ups import AGE_GROUPS
 from domain.model import Bilingual
 
 
-def by_age(follow_ups: Sequence[FollowUpView]) -> tuple[AgeGroupView, ...]:
+def by_age(counts: Sequence[FollowUpCount]) -> tuple[AgeGroupView, ...]:
     """Return every group of ages, the youngest first, and how many stand how in it."""
     groups = []
     for group, least, most in AGE_GROUPS:
-        within = [one for one in follow_ups if one.age_group == group]
-        counted = Counter(one.standing for one in within)
+        within = [one for one in counts if one.age_group == group]
+        counted: Counter[str] = Counter()
+        for one in within:
+            counted[one.standing] += one.decisions
         groups.append(
             AgeGroupView(
                 age_group=group,
                 from_days=least,
                 to_days=most,
                 name=_name(least, most),
-                total=len(within),
+                total=counted.total(),
                 not_started=counted["not_started"],
                 in_progress=counted["in_progress"],
                 carried_out=counted["carried_out"],
                 written_off=counted["written_off"],
-                overdue=sum(bool(one.overdue_days) for one in within),
+                overdue=sum(one.decisions for one in within if one.overdue),
             )
         )
     return tuple(groups)

@@ -31,6 +31,7 @@ from application.views import (
     ReviewView,
     StatisticView,
 )
+from application.views.follow_ups import AgeGroup, Standing
 from domain.agreement.events import DecisionRule
 from domain.balance import BalancePart
 from domain.model import Position, StreamId, Timeline
@@ -142,6 +143,16 @@ class FollowUpFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUpCount:
+    """How many decisions of an age stand how, and are overdue or not."""
+
+    age_group: AgeGroup
+    standing: Standing
+    overdue: bool
+    decisions: int
+
+
+@dataclass(frozen=True, slots=True)
 class PostingFilter:
     """Which postings; every given part must hold."""
 
@@ -242,7 +253,11 @@ class Queries(Protocol):
     ) -> Position | None: ...
 
     # Money
-    def balances(self, program_id: UUID, fiscal_year: int, at: At) -> tuple[Balance, ...]: ...
+    def balances(
+        self, program_id: UUID, fiscal_year: int, at: At, *, exact: bool = False
+    ) -> tuple[Balance, ...]:
+        """Return what each account holds; what lies within a month is gathered unless `exact`."""
+
     def budget_days(self, fiscal_year: int, known_at: Position) -> tuple[date, ...]: ...
     def budget_years(
         self, known_at: Position, program_id: UUID | None = None
@@ -268,7 +283,8 @@ class Queries(Protocol):
     def next_sequence(self, year: int) -> int: ...
     def decisions(self, chosen: DecisionFilter, at: At, page: Page) -> Listed[DecisionView]: ...
     def decision(self, decision_id: UUID, at: At) -> DecisionView: ...
-    def follow_ups(self, chosen: FollowUpFilter, at: At) -> tuple[FollowUpView, ...]: ...
+    def follow_ups(self, chosen: FollowUpFilter, at: At, page: Page) -> Listed[FollowUpView]: ...
+    def follow_up_counts(self, chosen: FollowUpFilter, at: At) -> tuple[FollowUpCount, ...]: ...
     def follow_up(self, decision_id: UUID, at: At) -> FollowUpView: ...
     def events(
         self, after: Position, limit: int, known_at: Position, stream: StreamId | None = None

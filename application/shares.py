@@ -75,11 +75,15 @@ class YearShares:
                 sums[key] = sums.get(key, 0) + one.split.unsplit
         return sums
 
-    def known(self, balance: Balance, cut: tuple[Segment, ...]) -> SharedBalance | None:
-        """Return the split of an equal balance over the same segments, or None."""
-        if self.segments.get(balance.project_id) is not cut:
-            return None
-        return next((one for one in self.balances if one.balance == balance), None)
+    def known(
+        self, cut: Mapping[UUID | None, tuple[Segment, ...]]
+    ) -> Mapping[object, SharedBalance]:
+        """Return what is split over the same segments, by account, project and kind of money."""
+        return {
+            _account(one.balance): one
+            for one in self.balances
+            if self.segments[one.balance.project_id] is cut.get(one.balance.project_id)
+        }
 
     def unsplit(self, measure: str) -> int:
         """Return what no key could split, in öre."""
@@ -94,6 +98,7 @@ def year_shares(
     like: YearShares | None = None,
     *,
     same_terms: bool = False,
+    exact: bool = False,
 ) -> YearShares:
     """Split every balance of a program's year between the members.
 
@@ -105,21 +110,24 @@ def year_shares(
         like: the same year at another pair of times; what is equal is not split again.
         same_terms: nothing that was recorded between `like` and this changes who pays, so that
             its segments are not read again.
+        exact: every period is told apart, for whoever explains them.
 
     Raises:
         NotFound: there is no such program at that position.
     """
-    balances = reader.balances(program_id, fiscal_year, at)
+    balances = reader.balances(program_id, fiscal_year, at, exact=exact)
     projects = sorted({one.project_id for one in balances if one.project_id is not None})
     cut = like.segments if like and same_terms else {}
     if not {None, *projects} <= cut.keys():
         cut = year_segments(reader, program_id, projects, fiscal_year, at.known_at)
+    if any(_is_cut(one, cut[one.project_id]) for one in balances):
+        balances = reader.balances(program_id, fiscal_year, at, exact=True)
+    known = like.known(cut) if like else {}
     return YearShares(
         program_id=program_id,
         fiscal_year=fiscal_year,
         balances=tuple(
-            (like and like.known(balance, cut[balance.project_id]))
-            or SharedBalance(balance, split_balance(balance.parts, cut[balance.project_id]))
+            _shared(balance, cut[balance.project_id], known.get(_account(balance)))
             for balance in balances
             if balance.account in MEASURES
         ),
@@ -128,12 +136,38 @@ def year_shares(
     )
 
 
+def _account(balance: Balance) -> tuple[str, UUID | None, str]:
+    return balance.account, balance.project_id, balance.money_kind
+
+
+def _shared(
+    balance: Balance, cut: tuple[Segment, ...], known: SharedBalance | None
+) -> SharedBalance:
+    """Return a balance split, which is not done again when an equal one is known."""
+    if known is not None and known.balance == balance:
+        return known
+    return SharedBalance(balance, split_balance(balance.parts, cut))
+
+
+def _is_cut(balance: Balance, year_segments_: Sequence[Segment]) -> bool:
+    """Tell whether a segment begins within money that was gathered over several periods."""
+    return len(year_segments_) > 1 and any(
+        part.gathered and part.is_cut(year_segments_) for part in balance.parts
+    )
+
+
 def year_shares_if_known(
-    reader: Queries, program_id: UUID, fiscal_year: int, at: At, like: YearShares | None = None
+    reader: Queries,
+    program_id: UUID,
+    fiscal_year: int,
+    at: At,
+    like: YearShares | None = None,
+    *,
+    exact: bool = False,
 ) -> YearShares:
     """Return what `year_shares` does, and no balance at a position before the program."""
     try:
-        return year_shares(reader, program_id, fiscal_year, at, like=like)
+        return year_shares(reader, program_id, fiscal_year, at, like=like, exact=exact)
     except NotFound:
         return YearShares(program_id, fiscal_year, (), {})
 

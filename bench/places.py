@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from pysqlite3 import dbapi2 as sqlite3
 
 from infrastructure.database import Database
 from tests.e2e.server import ROOT, Installation, Server, free_port

@@ -20,10 +20,20 @@ from domain.split import Split, split_by
 
 @dataclass(frozen=True, slots=True)
 class BalancePart:
-    """Öre that cover the days of a period: one row of a balance."""
+    """Öre that cover the days of a period: one row of a balance.
+
+    What is `gathered` covers periods within it, which are not told apart: it can be split only
+    where the whole period falls in one segment.
+    """
 
     period: Period
     amount: Ore
+    gathered: bool = False
+
+    def is_cut(self, year_segments: Sequence[Segment]) -> bool:
+        """Tell whether a segment begins within the period."""
+        start, end = self.period.start, self.period.end
+        return any(start < segment.period.start < end for segment in year_segments[1:])
 
 
 @dataclass(frozen=True, slots=True)

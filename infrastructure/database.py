@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, make_url
 
 from infrastructure.postgres_schema import PostgresSchema
+from infrastructure.prepared import PreparedConnection
 from infrastructure.sqlite_file import SqliteFile
 from infrastructure.store_faults import DAMAGED, GONE, LOCKED, fault_of, said_plainly
 
@@ -76,7 +77,11 @@ class Database:
         if not self._mutex.acquire(timeout=wait):
             raise LOCKED.raised()
         try:
-            with said_plainly(), self._store.turn(deadline), self.writer.connect() as connection:
+            with (
+                said_plainly(),
+                self._store.turn(deadline),
+                PreparedConnection(self.writer) as connection,
+            ):
                 left = max(_SHORTEST_WAIT, deadline - time.monotonic())
                 self._store.bound(connection, left)
                 yield from _transaction(connection)
@@ -90,7 +95,7 @@ class Database:
         Raises:
             Unavailable: the store cannot be read.
         """
-        with said_plainly(), self.reader.connect() as connection:
+        with said_plainly(), PreparedConnection(self.reader) as connection:
             yield from _transaction(connection)
 
     def close(self) -> None:

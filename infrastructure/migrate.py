@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, column, select, table
 
 from domain.errors import Unavailable
 from infrastructure.database import Database
 from infrastructure.event_log.append_only import protect
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
+_VERSION: Final = table("alembic_version", column("version_num"))
+_REVISION: Final = select(_VERSION.c.version_num)
 
 
 def migrate(database: Database) -> None:
@@ -37,6 +38,8 @@ def upgrade(connection: Connection) -> str | None:
 
     The triggers that protect the log are created again. Returns the revision it had before.
     """
+    from alembic import command  # noqa: PLC0415 - slow to import, and a server needs none of it
+
     before = revision_of(connection)
     command.upgrade(config_of(connection), "head")
     protect(connection)
@@ -45,12 +48,9 @@ def upgrade(connection: Connection) -> str | None:
 
 def upgrade_to(connection: Connection, revision: str) -> None:
     """Bring a database to a revision, without what protects the log: it is to be filled."""
+    from alembic import command  # noqa: PLC0415 - as above
+
     command.upgrade(config_of(connection), revision)
-
-
-def revision_of(connection: Connection) -> str | None:
-    """Return the revision of the database of `connection`, or None when it has none."""
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def require_known(connection: Connection) -> str:
@@ -82,20 +82,23 @@ def current(database: Database) -> str | None:
         return revision_of(connection)
 
 
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of the database of `connection`, or None when it has none."""
+    if not connection.dialect.has_table(connection, _VERSION.name):
+        return None
+    found: str | None = connection.execute(_REVISION).scalar()
+    return found
+
+
 @cache
 def revisions() -> frozenset[str]:
     """Return every revision that this program knows, the newest among them."""
-    known = ScriptDirectory.from_config(config_of()).walk_revisions()
-    return frozenset(script.revision for script in known)
+    return frozenset(path.name.partition("_")[0] for path in _SCRIPTS.glob("versions/[0-9]*_*.py"))
 
 
-@cache
 def newest() -> str:
     """Return the revision that this program works with."""
-    head = ScriptDirectory.from_config(config_of()).get_current_head()
-    if head is None:
-        raise LookupError(f"There are no migrations in {_SCRIPTS}")
-    return head
+    return max(revisions())
 
 
 def require_newest(database: Database) -> None:
@@ -119,6 +122,8 @@ def require_newest(database: Database) -> None:
 
 def config_of(connection: Connection | None = None) -> Config:
     """Return alembic's configuration, for the transaction of `connection`."""
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection

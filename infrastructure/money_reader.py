@@ -13,7 +13,7 @@ from application.queries import At, Balance, Listed, Page, PostingFilter
 from application.views import EventView, LatestChange, PostingView
 from domain.errors import NotFound
 from domain.model import Position
-from infrastructure.read_models import balances, deviations, log_entries
+from infrastructure.read_models import balances, budget_years, deviations, log_entries
 
 
 class MoneyReader:
@@ -22,8 +22,10 @@ class MoneyReader:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def balances(self, program_id: UUID, fiscal_year: int, at: At) -> tuple[Balance, ...]:
-        return balances.balances(self._connection, program_id, fiscal_year, at)
+    def balances(
+        self, program_id: UUID, fiscal_year: int, at: At, *, exact: bool = False
+    ) -> tuple[Balance, ...]:
+        return balances.balances(self._connection, program_id, fiscal_year, at, exact=exact)
 
     def budget_days(self, fiscal_year: int, known_at: Position) -> tuple[date, ...]:
         return balances.budget_days(self._connection, fiscal_year, known_at)
@@ -31,7 +33,7 @@ class MoneyReader:
     def budget_years(
         self, known_at: Position, program_id: UUID | None = None
     ) -> tuple[tuple[UUID, int], ...]:
-        return balances.budget_years(self._connection, known_at, program_id)
+        return budget_years.budget_years(self._connection, known_at, program_id)
 
     def registered(self, thing: str, fact: UUID, at: At) -> tuple[EventView, ...]:
         """Return a fact as it was registered, an entry for each fiscal year, and what followed it.

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from application import consequences
+from application.queries import Consequence
 from domain.agreement.events import (
     DecisionEnteredIntoForce,
     DecisionHeld,
@@ -19,11 +20,15 @@ from domain.model import Position
 from domain.recorded import Recorded
 from infrastructure.read_models import (
     agreements,
+    budget_years,
+    carried,
     decision_links,
+    decision_subjects,
     decisions,
     deviations,
     entries,
     follow_ups,
+    governing,
     pending,
     persons,
     portfolios,
@@ -39,7 +44,9 @@ _MODELS = (
     portfolios,
     programs,
     projects,
+    budget_years,
     postings,
+    carried,
     deviations,
     reviews,
     persons,
@@ -47,6 +54,7 @@ _MODELS = (
     decision_links,
     follow_ups,
     entries,
+    governing,
 )
 
 
@@ -62,7 +70,8 @@ def project(connection: Connection, recorded: Sequence[Recorded], position: Posi
         last = part[-1].position
         for model in _MODELS:
             model.project(connection, part, last)
-        _consequences(connection, part, last)
+        paying = _consequences(connection, part, last)
+        decision_subjects.project(connection, part, last, paying)
 
 
 def _parts(recorded: Sequence[Recorded]) -> Iterator[Sequence[Recorded]]:
@@ -75,17 +84,28 @@ def _parts(recorded: Sequence[Recorded]) -> Iterator[Sequence[Recorded]]:
     yield recorded[start:]
 
 
-def _consequences(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
+def _consequences(
+    connection: Connection, recorded: Sequence[Recorded], position: Position
+) -> dict[UUID, set[str]]:
+    """Enter what the transaction changes, and return the members whose share it is, by decision."""
     before = Position(recorded[0].position - 1)
     reader = Reader(connection)
+    paying: dict[UUID, set[str]] = {}
     for entry in _causes(connection, recorded):
         changed = consequences.actual(reader, recorded, before, position)
         decisions.enter_consequences(connection, entry, "actual", changed, position)
+        paying.setdefault(entry, set()).update(_members(changed))
     for one in recorded:
         if isinstance(one.event, DecisionHeld):
             changed = consequences.expected(one.event)
             entry = one.event.decision_id
             decisions.enter_consequences(connection, entry, "expected", changed, position)
+            paying.setdefault(entry, set()).update(_members(changed))
+    return paying
+
+
+def _members(changed: Sequence[Consequence]) -> Iterator[str]:
+    return (one.member for one in changed if one.member)
 
 
 def _causes(connection: Connection, recorded: Sequence[Recorded]) -> list[UUID]:

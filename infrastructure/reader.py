@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
+
+from sqlalchemy import Connection
 
 from application.queries import (
     At,
     Behind,
     DecisionFilter,
     Effect,
+    FollowUpCount,
     FollowUpFilter,
     Head,
     Listed,
@@ -46,7 +49,8 @@ from infrastructure.read_models import (
     consent_answers,
     decisions,
     entries,
-    follow_ups,
+    follow_up_answers,
+    governing,
     log_entries,
     pending,
     persons,
@@ -57,12 +61,30 @@ from infrastructure.read_models import (
     register,
     reviews,
 )
+from infrastructure.read_models.governing import Kept
 
 T = TypeVar("T")
 
 
+_KEPT: Final = Kept()
+
+
 class Reader(MoneyReader):
-    """Answers every question from one connection, which is one snapshot."""
+    """Answers every question from one connection, which is one snapshot.
+
+    What governs money is kept from one reader to the next for as long as it stands.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._tokens: dict[Position, bytes] = {}
+
+    def _governing(self, known_at: Position, question: Hashable, ask: Callable[[], T]) -> T:
+        """Return what governs as known at a position, kept since it was asked last or read."""
+        token = self._tokens.get(known_at)
+        if token is None:
+            token = self._tokens[known_at] = governing.token_at(self._connection, known_at)
+        return _KEPT.get(token, question, ask)
 
     def head(self) -> Head:
         """Return the last position of the log."""
@@ -101,7 +123,11 @@ class Reader(MoneyReader):
         return agreement_answers.agreement(self._connection, agreement_id, at)
 
     def terms(self, agreement_id: UUID, known_at: Position) -> Terms:
-        return agreement_terms.terms(self._connection, agreement_id, known_at)
+        return self._governing(
+            known_at,
+            ("terms", agreement_id),
+            lambda: agreement_terms.terms(self._connection, agreement_id, known_at),
+        )
 
     def cost_keys(self, agreement_id: UUID, at: At) -> tuple[CostKeyView, ...]:
         return consent_answers.cost_keys(self._connection, agreement_id, at)
@@ -124,7 +150,11 @@ class Reader(MoneyReader):
         return agreement_answers.member_frames(self._connection, agreement_id, known_at)
 
     def member_names(self, known_at: Position) -> Mapping[str, str]:
-        return agreement_answers.member_names(self._connection, known_at)
+        return self._governing(
+            known_at,
+            "member names",
+            lambda: agreement_answers.member_names(self._connection, known_at),
+        )
 
     # Portfolio, program, project
 
@@ -162,6 +192,15 @@ class Reader(MoneyReader):
         Raises:
             NotFound: the program is not known at that position.
         """
+        return self._governing(
+            known_at,
+            ("participation", program_id, tuple(project_ids)),
+            lambda: self._participation(program_id, project_ids, known_at),
+        )
+
+    def _participation(
+        self, program_id: UUID, project_ids: Sequence[UUID], known_at: Position
+    ) -> Mapping[UUID | None, Participation]:
         portfolio_id, own = programs.home(self._connection, program_id, known_at)
         agreement_id = portfolios.agreement_of(self._connection, portfolio_id, known_at)
         wide = (f"program/{program_id}", f"portfolio/{portfolio_id}")
@@ -181,7 +220,11 @@ class Reader(MoneyReader):
         self, portfolio_id: UUID, fiscal_year: int, known_at: Position
     ) -> Position | None:
         """Return where a fiscal year was closed, or None while it is not known to be."""
-        return portfolios.closed_at(self._connection, portfolio_id, fiscal_year, known_at)
+        return self._governing(
+            known_at,
+            ("closed", portfolio_id, fiscal_year),
+            lambda: portfolios.closed_at(self._connection, portfolio_id, fiscal_year, known_at),
+        )
 
     # Decisions, events, reviews, persons
 
@@ -194,13 +237,16 @@ class Reader(MoneyReader):
     def decision(self, decision_id: UUID, at: At) -> DecisionView:
         return register.decision(self._connection, decision_id, at, self._names(at.known_at))
 
-    def follow_ups(self, chosen: FollowUpFilter, at: At) -> tuple[FollowUpView, ...]:
-        bodies = agreement_answers.body_names(self._connection, at.known_at)
-        return follow_ups.follow_ups(self._connection, chosen, at, bodies)
+    def follow_ups(self, chosen: FollowUpFilter, at: At, page: Page) -> Listed[FollowUpView]:
+        bodies = self._body_names(at.known_at)
+        return follow_up_answers.follow_ups(self._connection, chosen, at, page, bodies)
+
+    def follow_up_counts(self, chosen: FollowUpFilter, at: At) -> tuple[FollowUpCount, ...]:
+        return follow_up_answers.counts(self._connection, chosen, at)
 
     def follow_up(self, decision_id: UUID, at: At) -> FollowUpView:
-        bodies = agreement_answers.body_names(self._connection, at.known_at)
-        return follow_ups.follow_up(self._connection, decision_id, at, bodies)
+        bodies = self._body_names(at.known_at)
+        return follow_up_answers.follow_up(self._connection, decision_id, at, bodies)
 
     def events(
         self, after: Position, limit: int, known_at: Position, stream: StreamId | None = None
@@ -209,7 +255,7 @@ class Reader(MoneyReader):
 
     def behind(self, positions: Sequence[int], known_at: Position) -> tuple[Behind, ...]:
         """Return what is behind the events at some positions, in the order of the log."""
-        bodies = agreement_answers.body_names(self._connection, known_at)
+        bodies = self._body_names(known_at)
         return behind.behind(self._connection, positions, known_at, bodies)
 
     def effects(self, decision_id: UUID, known_at: Position) -> tuple[Effect, ...]:
@@ -230,8 +276,15 @@ class Reader(MoneyReader):
 
     def _names(self, known_at: Position) -> register.Names:
         return register.Names(
-            bodies=agreement_answers.body_names(self._connection, known_at),
-            members=agreement_answers.member_names(self._connection, known_at),
+            bodies=self._body_names(known_at),
+            members=self.member_names(known_at),
+        )
+
+    def _body_names(self, known_at: Position) -> Mapping[str, str]:
+        return self._governing(
+            known_at,
+            "body names",
+            lambda: agreement_answers.body_names(self._connection, known_at),
         )
 
     def _project_names(self, at: At) -> project_answers.Names:

@@ -10,12 +10,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from domain.catalogue import EVENTS
 from domain.errors import CorruptStream
@@ -27,6 +26,7 @@ from infrastructure.event_log.head import lock_head
 from infrastructure.merkle import Frontier, commitment, leaf_bytes, leaf_hash
 from infrastructure.migrate import migrate, newest, upgrade
 from infrastructure.projector import project
+from infrastructure.table_walk import Difference, analyse, copy_rows, difference
 from infrastructure.tables import answers, events, log_head, metadata, texts
 
 Progress = Callable[[int, int], None]
@@ -36,16 +36,6 @@ READ_MODELS: Final = tuple(
     table for table in metadata.sorted_tables if table not in (answers, events, log_head, texts)
 )
 _BATCH: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A row that only the log's rebuilt read models have, or only those that serve."""
-
-    table: str
-    missing: int
-    unexpected: int
-    example: str
 
 
 def entries_of(recorded: Iterable[Recorded]) -> Iterator[tuple[Recorded, ...]]:
@@ -67,8 +57,8 @@ def check_log(connection: Connection, progress: Progress) -> Position:
     """
     head = read_head(connection)
     frontier = Frontier()
-    in_batches = connection.execution_options(yield_per=_BATCH)
-    with in_batches.execute(select(events).order_by(events.c.position)) as rows:
+    in_batches = select(events).order_by(events.c.position).execution_options(yield_per=_BATCH)
+    with connection.execute(in_batches) as rows:
         for expected, row in enumerate(rows, start=1):
             frontier = frontier.append(_leaf(expected, row))
             if expected % _BATCH == 0:
@@ -148,22 +138,8 @@ def check(database: Database, progress: Progress) -> tuple[Position, tuple[Diffe
         head = check_log(serving, progress)
         _fill(serving, aside, Position(0), head, progress)
         with aside.read() as rebuilt:
-            found = (_difference(table, serving, rebuilt) for table in READ_MODELS)
+            found = (difference(table, serving, rebuilt) for table in READ_MODELS)
             return head, tuple(one for one in found if one is not None)
-
-
-def _difference(table: Table, serving: Connection, rebuilt: Connection) -> Difference | None:
-    """Walk both tables in the order of their keys and tell what differs."""
-    has, should = _rows(table, serving), _rows(table, rebuilt)
-    missing, unexpected = should - has, has - should
-    if not missing and not unexpected:
-        return None
-    example = min(missing or unexpected, key=repr)
-    return Difference(table.name, len(missing), len(unexpected), repr(example)[:300])
-
-
-def _rows(table: Table, connection: Connection) -> set[tuple[Any, ...]]:
-    return {tuple(row) for row in connection.execute(select(table))}
 
 
 def rebuild(database: Database, progress: Progress) -> Position:
@@ -185,9 +161,7 @@ def rebuild(database: Database, progress: Progress) -> Position:
         with database.write() as connection:
             head = lock_head(connection).position
             _fill(connection, aside, seen, head, progress)
-            with aside.read() as rebuilt:
-                for table in READ_MODELS:
-                    _exchange(table, connection, rebuilt)
+            _exchange(connection, aside)
     return head
 
 
@@ -209,14 +183,14 @@ def bring_up(database: Database, progress: Progress) -> bool:
             return False
         with _aside() as aside:
             _fill(connection, aside, Position(0), head, progress)
-            with aside.read() as rebuilt:
-                for table in READ_MODELS:
-                    _exchange(table, connection, rebuilt)
+            _exchange(connection, aside)
     return True
 
 
-def _exchange(table: Table, connection: Connection, rebuilt: Connection) -> None:
-    connection.execute(delete(table))
-    rows = rebuilt.execute(select(table)).mappings()
-    while batch := rows.fetchmany(_BATCH):
-        connection.execute(insert(table), [dict(row) for row in batch])
+def _exchange(connection: Connection, aside: Database) -> None:
+    """Put the rows of every read model that was made aside in the place of those that serve."""
+    with aside.read() as rebuilt:
+        for table in READ_MODELS:
+            connection.execute(delete(table))
+            copy_rows(table, rebuilt, connection)
+    analyse(connection, READ_MODELS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from pysqlite3 import dbapi2 as sqlite3  # brings its own SQLite: docs/adr/0021
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
@@ -104,6 +104,7 @@ class SqliteFile:
     def _engine(self, begin: str, pragmas: tuple[str, ...], most: int, wait: float) -> Engine:
         engine = create_engine(
             "sqlite://",
+            module=sqlite3,
             creator=self._connect,
             poolclass=QueuePool,
             pool_size=most,
@@ -119,7 +120,7 @@ class SqliteFile:
 
         return engine
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self) -> Any:
         # No transaction control by the driver: it would begin at the first write, not before
         # the first read. mode=rw: a file that is gone is a fault, never a new and empty log.
         return sqlite3.connect(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import errno
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 import psycopg
+from pysqlite3 import dbapi2 as sqlite3
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -58,6 +58,7 @@ DAMAGED: Final = Fault(
     "The database's files are damaged. Restore a backup and verify the log.",
 )
 
+_MOVED: Final = 1032  # SQLITE_READONLY_DBMOVED, which the driver does not name
 _SQLITE: Final[Mapping[int, Fault]] = {
     sqlite3.SQLITE_BUSY: LOCKED,
     sqlite3.SQLITE_LOCKED: LOCKED,
@@ -141,7 +142,7 @@ def _sqlite_fault(error: sqlite3.Error) -> Fault | None:
     code: int | None = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return None
-    if code == sqlite3.SQLITE_READONLY_DBMOVED:  # the file was moved away from under us
+    if code == _MOVED:  # the file was moved away from under us
         return GONE
     return _SQLITE.get(code & 0xFF)
 

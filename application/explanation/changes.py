@@ -59,8 +59,8 @@ def changed_year(
 ) -> ChangedYear:
     """Return a year at the pair of times that its consequences were computed for."""
     earlier, later = (At(date(fiscal_year, 12, 31), position) for position in between)
-    before = year_shares_if_known(reader, program_id, fiscal_year, earlier)
-    after = year_shares(reader, program_id, fiscal_year, later, like=before)
+    before = year_shares_if_known(reader, program_id, fiscal_year, earlier, exact=True)
+    after = year_shares(reader, program_id, fiscal_year, later, like=before, exact=True)
     of_year = PostingFilter(program_id=program_id, fiscal_year=fiscal_year)
     lines = reader.postings(of_year, later, EVERY_ONE).items
     telling = telling_of(reader, after, later, sources)

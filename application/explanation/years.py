@@ -73,7 +73,7 @@ def explained_budget(
     """
     things_exist(reader, at, program_id=program_id, member=chosen.member)
     project_of_program(reader, chosen.project_id, program_id, at.known_at)
-    whole = year_shares(reader, program_id, fiscal_year, at)
+    whole = year_shares(reader, program_id, fiscal_year, at, exact=True)
     return _explained(reader, whole, at, chosen, Sources(reader, at.known_at))
 
 
@@ -129,7 +129,7 @@ def explained_shares(
     )
     sources = Sources(reader, at.known_at)
     years = [
-        year_shares(reader, program, year, at)
+        year_shares(reader, program, year, at, exact=True)
         for program, year in program_years(reader, at, portfolio_id, program_id)
         if fiscal_year in (None, year)
     ]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from domain.errors import CorruptStream, Refused
 from infrastructure.backup.file import STREAMED, Backup, Manifest
@@ -116,21 +115,6 @@ def refuse_to_lose(
             f"The database has already {found.en()}; the backup has {manifest.position} entries "
             "of the same log. Give --replace to replace it. Nothing was changed.",
         )
-
-
-def same_rows(table: Table, one: Connection, other: Connection) -> bool:
-    """Tell whether a table has the same rows in two databases, of either kind."""
-    return _fingerprint(table, one) == _fingerprint(table, other)
-
-
-def _fingerprint(table: Table, connection: Connection) -> tuple[int, str]:
-    """Return how many rows there are and their digest, in the order of the key."""
-    digest, rows = hashlib.sha256(), 0
-    ordered = select(table).order_by(*table.primary_key.columns)
-    with connection.execute(ordered, execution_options=STREAMED) as found:
-        for rows, row in enumerate(found, start=1):  # noqa: B007 - the last is the count
-            digest.update(repr(tuple(row)).encode())
-    return rows, digest.hexdigest()
 
 
 def _lost(connection: Connection, head: Head, backup: Backup) -> int | None:

@@ -6,7 +6,6 @@ Docs: docs/adr/0018-a-backup-is-the-log-in-one-file.md
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any, Final, Literal
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pysqlite3 import dbapi2 as sqlite3
 from sqlalchemy import Connection, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
@@ -153,6 +153,7 @@ def _reading(path: Path) -> Iterator[Connection]:
     engine = create_engine(
         "sqlite://",
         creator=lambda: sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True),
+        module=sqlite3,
         poolclass=NullPool,
         hide_parameters=True,
     )

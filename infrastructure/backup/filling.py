@@ -66,8 +66,9 @@ def filled(
         marks = ", ".join("?" * len(named))
         driver.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', rows)  # noqa: S608
         return
-    with driver.cursor() as cursor:
-        with cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy:
-            for row in rows:
-                copy.write_row(row)
-        cursor.execute(f'ANALYZE "{table}"')
+    with (
+        driver.cursor() as cursor,
+        cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN') as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)

@@ -16,7 +16,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from domain.errors import CorruptStream, Unavailable
-from infrastructure.backup.comparing import Standing, refuse_to_lose, same_rows, standing_of
+from infrastructure.backup.comparing import Standing, refuse_to_lose, standing_of
 from infrastructure.backup.file import KEYS, Backup, Manifest, Stages, batches, columns, examined
 from infrastructure.backup.filling import emptied, filled, moved, open_to_be_filled
 from infrastructure.database import Database
@@ -24,6 +24,7 @@ from infrastructure.event_log import lock_head
 from infrastructure.migrate import revision_of, upgrade, upgrade_to
 from infrastructure.rebuild import READ_MODELS, bring_up, check_log, rebuild
 from infrastructure.store_faults import DAMAGED
+from infrastructure.table_walk import analyse, difference
 from infrastructure.tables import log_head, metadata
 
 _LOG: Final = tuple(metadata.tables[name] for name in KEYS)
@@ -155,6 +156,7 @@ def _put_in_place(connection: Connection, ready: Connection, stages: Stages) -> 
                 else:
                     emptied(connection, table)
                     filled(connection, table, named, rows)
+    analyse(connection, (*_LOG, *READ_MODELS))
     progress(len(tables), len(tables))
 
 
@@ -180,8 +182,8 @@ def _compare(connection: Connection, ready: Connection, backup: Backup, stages: 
     if position != backup.manifest.position:
         raise _not_whole(f"The log ends at {position}, not at {backup.manifest.position}")
     for table in (*_LOG, *READ_MODELS):
-        if not same_rows(table, connection, ready):
-            raise _not_whole(f"The rows of {table.name} are others")
+        if found := difference(table, connection, ready):
+            raise _not_whole(f"The rows of {table.name} are others: {found.example}")
 
 
 def _not_whole(why: str) -> Unavailable:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from pysqlite3 import dbapi2 as sqlite3
 from sqlalchemy import Connection
 
 from domain.errors import Refused, Unavailable

@@ -25,6 +25,7 @@ _MOVE: Final = (
         recorded=bindparam("to_recorded"),
         frontier=bindparam("to_frontier"),
     )
+    .returning(log_head.c.position)
 )
 
 
@@ -80,7 +81,7 @@ def move_head(connection: Connection, before: Head, after: Head) -> None:
             "to_frontier": after.frontier.to_bytes(),
         },
     )
-    if moved.rowcount != 1:
+    if moved.first() is None:
         raise CorruptStream(f"The head of the log is no longer at {before.position}")
 
 

@@ -69,15 +69,16 @@ def append(held: Held, stored: Sequence[StoredEvent], recorded: datetime) -> Seq
     """
     before = held.head
     rows = list(_rows(before.position, stored, recorded))
-    try:
-        held.connection.execute(_INSERT, rows)
-    except sqlalchemy.exc.IntegrityError as error:
-        raise IntegrityError(str(error.orig)) from error
     frontier = before.frontier
     for row in rows:
         frontier = frontier.append(row["leaf"])
-    held.head = Head(Position(before.position + len(rows)), recorded, frontier)
-    move_head(held.connection, before, held.head)
+    head = Head(Position(before.position + len(rows)), recorded, frontier)
+    try:
+        held.connection.execute(_INSERT, rows)
+        move_head(held.connection, before, head)  # which also sends the insert, if it waits
+    except sqlalchemy.exc.IntegrityError as error:
+        raise IntegrityError(str(error.orig)) from error
+    held.head = head
     return [row["position"] for row in rows]
 
 

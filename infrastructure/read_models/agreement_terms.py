@@ -8,50 +8,18 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection
 
 from domain.cost_key import CostKey, Figures
 from domain.model import Position, Timeline
 from domain.segments import AdoptedKey, StatisticVersion, Terms
 from infrastructure.read_models.agreements import FACETS
-from infrastructure.tables import events
 
 T = TypeVar("T")
 
-_LATEST_LEAF = select(events.c.leaf).where(
-    events.c.position
-    == select(func.max(FACETS.table.c.position))
-    .where(
-        FACETS.table.c.thing == bindparam("thing"),
-        FACETS.table.c.position <= bindparam("known_at"),
-    )
-    .scalar_subquery()
-)
-_MOST_KEPT = 64
-_kept: dict[tuple[UUID, bytes], Terms] = {}
-
 
 def terms(connection: Connection, agreement_id: UUID, known_at: Position) -> Terms:
-    """Return what a split reads of an agreement, past and to come, as known at a position.
-
-    Terms are kept by the leaf at the position of the latest facet that is known by then. No
-    other log, and no transaction that was rolled back, has that leaf, and it stands for all
-    that came before it.
-    """
-    chosen = {"thing": str(agreement_id), "known_at": known_at}
-    leaf = connection.execute(_LATEST_LEAF, chosen).scalar()
-    if leaf is None:  # read models that are made again aside have no log beside them
-        return _terms(connection, agreement_id, known_at)
-    found = _kept.get((agreement_id, leaf))
-    if found is None:
-        found = _terms(connection, agreement_id, known_at)
-        while len(_kept) >= _MOST_KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[agreement_id, leaf] = found
-    return found
-
-
-def _terms(connection: Connection, agreement_id: UUID, known_at: Position) -> Terms:
+    """Return what a split reads of an agreement, past and to come, as known at a position."""
     thing = str(agreement_id)
     lines = FACETS.timelines(connection, (thing,), known_at).get(thing, {})
 

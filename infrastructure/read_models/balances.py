@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, null, select
 
 from application.queries import At, Balance, Listed, Page, PostingFilter
 from application.views import LatestChange, PostingView
@@ -23,20 +23,19 @@ from domain.budget.events import (
     IncomeRegistered,
 )
 from domain.model import Period, Position, stated
+from infrastructure.read_models.carried import BY_MONTH, HOLDING
 from infrastructure.read_models.decisions import CONSEQUENCE
-from infrastructure.read_models.postings import POSTING
+from infrastructure.read_models.postings import POSTING, month_of
 from infrastructure.tables import events
 
 _C = POSTING.c
 
-HOLDING: Final = ("reserve", "allocated", "spent", "committed", "income", "adjustment")
-"""The accounts that say something by themselves; each of the others is the other side of one."""
-
-_BALANCES = (
+_EXACT = (
     select(
         _C.account,
         _C.project_id,
         _C.money_kind,
+        null().label("within_month"),
         _C.period_start,
         _C.period_end,
         func.sum(_C.amount).label("amount"),
@@ -49,28 +48,35 @@ _BALANCES = (
         _C.account.in_(HOLDING),
     )
     .group_by(_C.account, _C.project_id, _C.money_kind, _C.period_start, _C.period_end)
-    .order_by(_C.account, _C.project_id, _C.money_kind, _C.period_start, _C.period_end)
+    .order_by(
+        _C.account, _C.project_id.nulls_first(), _C.money_kind, _C.period_start, _C.period_end
+    )
 )
 
 
 def balances(
-    connection: Connection, program_id: UUID, fiscal_year: int, at: At
+    connection: Connection, program_id: UUID, fiscal_year: int, at: At, *, exact: bool = False
 ) -> tuple[Balance, ...]:
-    """Return what each account of a program's year holds, by the periods it covers (öre)."""
-    rows = connection.execute(
-        _BALANCES,
-        {
-            "program_id": str(program_id),
-            "fiscal_year": fiscal_year,
-            "known_at": at.known_at,
-            "valid_at": at.valid_at,
-        },
-    )
+    """Return what each account of a program's year holds, by the periods it covers (öre).
+
+    What lies within one month is summed, unless every period is asked for: `exact` reads every
+    posting of the budget.
+    """
+    chosen = {
+        "program_id": str(program_id),
+        "fiscal_year": fiscal_year,
+        "known_at": at.known_at,
+        "valid_at": at.valid_at,
+        "month": month_of(at.valid_at),
+    }
     parts: dict[tuple[str, str | None, str], list[BalancePart]] = defaultdict(list)
-    for row in rows:
-        period = Period.model_construct(start=row.period_start, end=row.period_end)
-        part = BalancePart(period, int(row.amount))
-        parts[row.account, row.project_id, row.money_kind].append(part)
+    for account, project_id, money_kind, within, start, end, amount in connection.execute(
+        _EXACT if exact else BY_MONTH, chosen
+    ):
+        part = BalancePart(
+            Period.model_construct(start=start, end=end), int(amount), gathered=within is not None
+        )
+        parts[account, project_id, money_kind].append(part)
     return tuple(
         Balance(
             program_id=program_id,
@@ -82,15 +88,6 @@ def balances(
         )
         for (account, project_id, money_kind), found in parts.items()
     )
-
-
-_YEARS = (
-    select(_C.program_id, _C.fiscal_year)
-    .where(_C.position <= bindparam("known_at"))
-    .distinct()
-    .order_by(_C.program_id, _C.fiscal_year)
-)
-_YEARS_OF_PROGRAM = _YEARS.where(_C.program_id == bindparam("program_id"))
 
 
 _DAYS = (
@@ -109,19 +106,6 @@ def budget_days(connection: Connection, fiscal_year: int, known_at: Position) ->
     """Return the days from which any budget of a year changes, in order."""
     chosen = {"fiscal_year": fiscal_year, "known_at": known_at}
     return tuple(row.valid_from for row in connection.execute(_DAYS, chosen))
-
-
-def budget_years(
-    connection: Connection, known_at: Position, program_id: UUID | None
-) -> tuple[tuple[UUID, int], ...]:
-    """Return every program and year that has a posting, by program and year."""
-    if program_id is None:
-        rows = connection.execute(_YEARS, {"known_at": known_at})
-    else:
-        rows = connection.execute(
-            _YEARS_OF_PROGRAM, {"known_at": known_at, "program_id": str(program_id)}
-        )
-    return tuple((UUID(row.program_id), row.fiscal_year) for row in rows)
 
 
 _OF_YEAR: Mapping[str, Any] = {

@@ -29,6 +29,8 @@ LINK = Table(
 )
 """That a decision corrects or reverses another, from which position."""
 
+_INSERT: Final = LINK.insert()
+
 _RELATIONS: Final[Mapping[type[Event], str]] = {
     DecisionCorrected: "corrects",
     DecisionReversed: "reverses",
@@ -50,7 +52,7 @@ def project(connection: Connection, recorded: Sequence[Recorded], position: Posi
         if (relation := _RELATIONS.get(type(one.event)))
     }
     if rows:
-        connection.execute(LINK.insert(), list(rows.values()))
+        connection.execute(_INSERT, list(rows.values()))
 
 
 # --- Reading ------------------------------------------------------------------------------------

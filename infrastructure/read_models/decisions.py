@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import (
@@ -44,19 +43,12 @@ DECISION = Table(
     Index(None, "year", "sequence", unique=True),
     Index(None, "decided_on", "event_position"),
 )
-SUBJECT = Table(
-    "decision_subject",
-    metadata,
-    Column("subject", Words, primary_key=True),
-    Column("decision_id", Words, primary_key=True),
-)
-"""What a decision concerns: ``program/<uuid>``, ``member/1487``, ``kind/fundProgram`` …"""
-
 TEXT = Table(
     "decision_text",
     metadata,
-    Column("decision_id", Words, primary_key=True),
-    Column("sealed", Words, primary_key=True),
+    Column("event_position", Whole, primary_key=True, autoincrement=False),
+    Column("sealed", Words, primary_key=True, index=True),
+    sqlite_with_rowid=False,
 )
 """Which texts beside the log belong to a decision, so that they can be searched."""
 
@@ -92,6 +84,11 @@ A decision takes effect at its own position, and again when a key that it adopte
 
 # --- Writing ------------------------------------------------------------------------------------
 
+_INSERT = DECISION.insert()
+_INSERT_TEXTS = TEXT.insert()
+_INSERT_STANDING = STANDING.insert()
+_INSERT_CONSEQUENCES = CONSEQUENCE.insert()
+
 
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
     """Enter the decisions of one transaction, and what its consents make of older ones."""
@@ -115,7 +112,7 @@ def _enter(
     decision_id = taken.stream.partition("/")[2]
     year, _, sequence = event.number.partition("-")
     connection.execute(
-        DECISION.insert(),
+        _INSERT,
         {
             "decision_id": decision_id,
             "event_position": taken.position,
@@ -130,13 +127,9 @@ def _enter(
             "recorded": taken.recorded,
         },
     )
-    subjects = sorted(set(_subjects(event, recorded)))
-    if subjects:
-        rows = [{"decision_id": decision_id, "subject": subject} for subject in subjects]
-        connection.execute(SUBJECT.insert(), rows)
     sealed = sorted(set(sealed_in(event.model_dump(mode="json"))))
-    rows = [{"decision_id": decision_id, "sealed": text} for text in sealed]
-    connection.execute(TEXT.insert(), rows)
+    rows = [{"event_position": taken.position, "sealed": text} for text in sealed]
+    connection.execute(_INSERT_TEXTS, rows)
     held = pending.held_in(recorded)
     for one in held:
         pending.enter(connection, one, "pending", decision_id, position)
@@ -149,49 +142,7 @@ def _enter_standing(
     connection: Connection, decision_id: str, standing: str, position: Position
 ) -> None:
     row = {"decision_id": decision_id, "position": position, "standing": standing}
-    connection.execute(STANDING.insert(), row)
-
-
-_NAMED = {
-    "portfolioId": "portfolio",
-    "programId": "program",
-    "sourceProgramId": "program",
-    "targetProgramId": "program",
-    "projectId": "project",
-    "source": "project",
-    "target": "project",
-    "reviewId": "review",
-    "agreementId": "agreement",
-    "code": "member",
-    "member": "member",
-}
-
-
-def _subjects(event: DecisionTaken, recorded: Sequence[Recorded]) -> Iterator[str]:
-    """Yield what a decision concerns: all that its resolutions name, and the streams it moves."""
-    for resolution in event.resolutions:
-        yield f"kind/{resolution.command['kind']}"
-        yield from _named(resolution.command)
-    for one in recorded:
-        kind, identity = one.stream.split("/")[:2]
-        if kind == "budget":
-            yield f"program/{identity}"
-        elif kind in ("program", "project", "portfolio", "review"):
-            yield f"{kind}/{identity}"
-
-
-def _named(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if name in _NAMED and isinstance(inner, str):
-                yield f"{_NAMED[name]}/{inner}"
-            elif name == "members":
-                yield from (f"member/{code}" for code in inner)
-            else:
-                yield from _named(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _named(inner)
+    connection.execute(_INSERT_STANDING, row)
 
 
 def enter_consequences(
@@ -218,7 +169,7 @@ def enter_consequences(
         for one in consequences
     ]
     if rows:
-        connection.execute(CONSEQUENCE.insert(), rows)
+        connection.execute(_INSERT_CONSEQUENCES, rows)
 
 
 _NEXT = select(func.coalesce(func.max(DECISION.c.sequence), 0) + 1).where(

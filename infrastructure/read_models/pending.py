@@ -37,6 +37,9 @@ PENDING: Final = Table(
 """``pending``, and then ``in_force`` or ``lapsed``; `event_position` is that of the event."""
 
 
+_INSERT: Final = PENDING.insert()
+
+
 def held_in(recorded: Sequence[Recorded]) -> tuple[Recorded, ...]:
     """Return the events of one transaction that let something wait: the decision, or a key."""
     held = tuple(one for one in recorded if isinstance(one.event, DecisionHeld))
@@ -108,7 +111,7 @@ def enter(
         "event_position": one.position,
         "position": position,
     }
-    connection.execute(PENDING.insert(), row)
+    connection.execute(_INSERT, row)
 
 
 _STANDINGS = select(PENDING.c.agreement, PENDING.c.subject, PENDING.c.standing).where(

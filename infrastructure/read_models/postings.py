@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from sqlalchemy import (
     Connection,
     Date,
     Index,
+    Integer,
     SmallInteger,
     Table,
 )
@@ -50,7 +52,7 @@ from domain.budget.events import (
     IncomeRegistered,
     ProgramFunded,
 )
-from domain.model import Event, Position
+from domain.model import Event, Period, Position
 from domain.recorded import Recorded
 from infrastructure.tables import Whole, Words, metadata
 
@@ -72,23 +74,17 @@ POSTING = Table(
     Column("entry", Words, nullable=False),
     Column("topic", Words, nullable=False),
     Column("concerns", Words, nullable=True),
-    Index(
-        "ix_posting_balance",
-        "program_id",
-        "fiscal_year",
-        "account",
-        "project_id",
-        "money_kind",
-        "period_start",
-        "period_end",
-        "position",
-        "valid_from",
-        "amount",
-    ),
+    Column("valid_month", Integer, nullable=False),
+    Column("within_month", Integer, nullable=True),
     Index(None, "program_id", "fiscal_year", "position"),
+    Index(None, "program_id", "fiscal_year", "valid_month", "position"),
     Index(None, "concerns"),
 )
-"""``concerns`` is the fact that a line is about: the cost that a credit falls on, say."""
+"""``concerns`` is the fact that a line is about: the cost that a credit falls on, say.
+
+``valid_month`` is the number of the month of the valid day, and ``within_month`` that of the
+month that the period lies in: NULL when it reaches over one's end.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +111,8 @@ _INSERT = POSTING.insert()
 def _rows(recorded: Recorded, position: Position) -> Iterator[dict[str, Any]]:
     _, program_id, fiscal_year = recorded.stream.split("/")
     event = recorded.event
+    # What is registered is in cash, and valid from the day it is dated.
+    valid_from = event.dated if hasattr(event, "dated") else event.effective_from
     for number, line in enumerate(lines(event), start=1):
         yield {
             "event_position": recorded.position,
@@ -124,16 +122,31 @@ def _rows(recorded: Recorded, position: Position) -> Iterator[dict[str, Any]]:
             "fiscal_year": int(fiscal_year),
             "project_id": str(line.project_id) if line.project_id else None,
             "account": line.account,
-            # What is registered is in cash, and valid from the day it is dated.
             "money_kind": getattr(event, "money_kind", "cash"),
             "amount": line.amount,
-            "valid_from": event.dated if hasattr(event, "dated") else event.effective_from,
+            "valid_from": valid_from,
+            "valid_month": month_of(valid_from),
             "period_start": event.period.start,
             "period_end": event.period.end,
+            "within_month": month_within(event.period),
             "entry": str(recorded.cause.entry),
             "topic": event.TOPIC,
             "concerns": _concerns(event),
         }
+
+
+def month_of(day: date) -> int:
+    """Return the number of a day's month; the next month has the next number."""
+    return day.year * 12 + day.month - 1
+
+
+def month_within(period: Period) -> int | None:
+    """Return the number of the month that a period lies in, or None when it reaches over its end.
+
+    A period is half-open: one to the first of a month ends in the month before.
+    """
+    month, last = month_of(period.start), period.end - timedelta(days=1)
+    return month if month_of(last) == month else None
 
 
 def _concerns(event: Any) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from application.queries import At, DecisionFilter, Listed, Page
 from application.views import (
@@ -21,12 +21,11 @@ from application.views import (
 )
 from domain.errors import NotFound
 from domain.model import Bilingual, Position
-from infrastructure.read_models import pending
+from infrastructure.read_models import pending, register_pages
 from infrastructure.read_models.decision_links import links_of
-from infrastructure.read_models.decisions import CONSEQUENCE, DECISION, STANDING, SUBJECT, TEXT
-from infrastructure.read_models.follow_ups import histories
+from infrastructure.read_models.decisions import CONSEQUENCE, DECISION, STANDING
+from infrastructure.read_models.follow_up_answers import histories
 from infrastructure.read_models.log_entries import entries
-from infrastructure.tables import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,75 +40,8 @@ def decisions(
     connection: Connection, chosen: DecisionFilter, at: At, page: Page, names: Names
 ) -> Listed[DecisionView]:
     """Return a page of the register, newest first, and how many decisions match in all."""
-    conditions = list(_conditions(chosen, at))
-    total = connection.execute(select(func.count()).select_from(DECISION).where(*conditions))
-    rows = connection.execute(
-        select(DECISION)
-        .where(*conditions)
-        .order_by(DECISION.c.event_position.desc())
-        .limit(page.limit)
-        .offset(page.offset)
-    )
-    return Listed(_views(connection, rows.all(), at, names), total.scalar_one())
-
-
-def _conditions(chosen: DecisionFilter, at: At) -> Iterator[ColumnElement[bool]]:
-    yield DECISION.c.position <= at.known_at
-    yield DECISION.c.decided_on <= at.valid_at
-    if chosen.body_id:
-        yield DECISION.c.body_id == str(chosen.body_id)
-    if chosen.outcome:
-        yield DECISION.c.outcome == chosen.outcome
-    if chosen.matter:
-        yield DECISION.c.matter == str(chosen.matter)
-    if chosen.decided_from:
-        yield DECISION.c.decided_on >= chosen.decided_from
-    if chosen.decided_to:
-        yield DECISION.c.decided_on <= chosen.decided_to
-    for subject in _wanted(chosen):
-        yield _concerns(subject, at.known_at)
-    if chosen.text:
-        yield _says(chosen.text)
-
-
-def _wanted(chosen: DecisionFilter) -> Iterator[str]:
-    if chosen.program_id:
-        yield f"program/{chosen.program_id}"
-    if chosen.project_id:
-        yield f"project/{chosen.project_id}"
-    if chosen.kind:
-        yield f"kind/{chosen.kind}"
-    if chosen.member:
-        yield f"member/{chosen.member}"
-
-
-def _concerns(subject: str, known_at: Position) -> ColumnElement[bool]:
-    concerned = exists(
-        select(SUBJECT.c.decision_id).where(
-            SUBJECT.c.decision_id == DECISION.c.decision_id, SUBJECT.c.subject == subject
-        )
-    )
-    kind, _, code = subject.partition("/")
-    if kind != "member":
-        return concerned
-    paid = exists(
-        select(CONSEQUENCE.c.decision_id).where(
-            CONSEQUENCE.c.decision_id == DECISION.c.decision_id,
-            CONSEQUENCE.c.member == code,
-            CONSEQUENCE.c.position <= known_at,  # that of a pending decision comes later
-        )
-    )
-    return concerned | paid
-
-
-def _says(text: str) -> ColumnElement[bool]:
-    return exists(
-        select(TEXT.c.decision_id).where(
-            TEXT.c.decision_id == DECISION.c.decision_id,
-            TEXT.c.sealed == texts.c.sealed,
-            texts.c.folded.contains(text.casefold(), autoescape=True),
-        )
-    )
+    found = register_pages.page_of(connection, chosen, at, page)
+    return Listed(_views(connection, found.items, at, names), found.total)
 
 
 _ONE = select(DECISION).where(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
@@ -16,6 +16,9 @@ from interfaces.cli.opening import err, snapshot_reader
 from interfaces.follow_up_table import age_table, follow_up_table
 from interfaces.main import now
 from interfaces.register_table import register_table
+
+_WHOLE_LIST: Final = Page(1, 10_000)
+"""As many as anybody reads in a terminal."""
 
 
 def decisions(
@@ -64,10 +67,11 @@ def follow_ups(
         at = At(day, reader.head().position)
         program_id = program_called(reader, at, program)
         chosen = FollowUpFilter(overdue=overdue or None, program_id=program_id)
-        found = reader.follow_ups(chosen, at)
+        found = reader.follow_ups(chosen, at, _WHOLE_LIST).items
+        ages = by_age(reader.follow_up_counts(chosen, at))
     console = _console()
     console.print(follow_up_table(found, english=english))
-    console.print(age_table(by_age(found), english=english))
+    console.print(age_table(ages, english=english))
 
 
 def _console() -> Console:

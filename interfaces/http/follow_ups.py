@@ -13,7 +13,7 @@ from application.queries import FollowUpFilter
 from application.views import AgeGroupView, FollowUpView, RegisteredView
 from application.views.follow_ups import Standing
 from domain.decision import RegisterFollowUp
-from interfaces.http.answering import Answer, Asking, Paged, Serving
+from interfaces.http.answering import Answer, Asking, Paged, Serving, answer
 from interfaces.http.openapi import takes
 from interfaces.http.reading import Body
 from interfaces.http.registrations import registered
@@ -79,7 +79,9 @@ def list_follow_ups(question: Asking, page: Paged, filters: Chosen) -> Response:
     Alla beslut som begär något eller har följts upp, äldst först, med ålder och tid över
     förfallodagen i dagar till `validAt`.
     """
-    return question.listed(page, lambda now: now.reader.follow_ups(filters, now.at))
+    with question.reading() as now:
+        found = now.reader.follow_ups(filters, now.at, page)
+        return answer(question.request, now, found.items, total=found.total, page=page)
 
 
 @router.get(
@@ -111,4 +113,4 @@ def list_follow_up_ages(question: Asking, page: Paged, filters: Chosen) -> Respo
     Hur många beslut av varje ålder som är i vilket läge, de yngsta först: 0–30, 31–90 och 91–365
     dagar, och över ett år.
     """
-    return question.listed(page, lambda now: by_age(now.reader.follow_ups(filters, now.at)))
+    return question.listed(page, lambda now: by_age(now.reader.follow_up_counts(filters, now.at)))

@@ -7,13 +7,13 @@ import multiprocessing
 import os
 import random
 import signal
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pysqlite3 import dbapi2 as sqlite3
 from sqlalchemy import select
 
 from domain.errors import Refused, Unavailable

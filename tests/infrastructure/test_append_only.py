@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from pysqlite3 import dbapi2 as sqlite3
 from sqlalchemy import Column, Text
 from sqlalchemy.exc import IntegrityError
 

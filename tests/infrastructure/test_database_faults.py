@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from pysqlite3 import dbapi2 as sqlite3
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from domain.errors import Unavailable
@@ -529,3 +529,9 @@ def _hang_up(store: Store) -> None:
     ask = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = %s"
     with psycopg.connect(store.url) as connection:
         connection.execute(ask, (f"samsyn {store.schema}",))
+
+
+def test_sqlite_is_newer_than_the_bug_that_corrupts(sqlite_store: Store) -> None:
+    with sqlite_store.open().read() as connection:
+        version = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
+    assert tuple(map(int, version.split("."))) >= (3, 51, 3)

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, event, insert, select, text
 
 from application.registrations import AnyFact, register
 from domain.agreement import Body, EstablishAgreement, Member, RegisterStatistic
@@ -14,6 +15,8 @@ from domain.model import AgreementId, BodyId
 from infrastructure.database import Database
 from infrastructure.read_models.agreements import FACETS
 from infrastructure.rebuild import READ_MODELS, check, rebuild
+from infrastructure.table_walk import difference
+from infrastructure.tables import events
 from interfaces.demo.identities import identity
 from interfaces.main import open_log
 
@@ -152,3 +155,56 @@ def test_check_says_what_was_done_to_the_log(told: Database, statement: str) -> 
             connection.execute(text(statement))
     with pytest.raises(CorruptStream):
         check(told, quiet)
+
+
+# --- A few rows at a time -----------------------------------------------------------------------
+
+MANY = 20_000
+
+
+def many_rows(database: Database) -> None:
+    row = {"thing": "program/x", "facet": "title", "item": "", "value": '"Titel"'}
+    day = date(2025, 1, 1)
+    with database.write() as connection:
+        connection.execute(
+            insert(FACETS.table),
+            [{**row, "valid_from": day, "position": number} for number in range(MANY)],
+        )
+
+
+def test_tables_are_compared_a_few_rows_at_a_time(database: Database) -> None:
+    many_rows(database)
+    with database.read() as one, database.read() as other:
+        assert difference(FACETS.table, one, other) is None  # what is loaded once is loaded
+        tracemalloc.start()
+        assert difference(FACETS.table, one, other) is None
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert most < MANY * 64, "less than a pointer or two for each row of each side"
+
+
+def test_every_row_that_differs_is_told_at_the_ends_and_in_between(database: Database) -> None:
+    many_rows(database)
+    gone = (0, 7, 8, MANY - 1)
+    table = FACETS.table
+    with database.read() as whole, database.write() as connection:
+        connection.execute(table.delete().where(table.c.position.in_(gone)))
+        connection.execute(table.update().where(table.c.position == 9).values(value='"Annan"'))
+        found = difference(table, connection, whole)
+    assert found is not None
+    assert (found.missing, found.unexpected) == (len(gone) + 1, 1)
+
+
+def test_the_log_and_the_tables_are_streamed(told: Database) -> None:
+    streamed: list[str] = []
+
+    @event.listens_for(told.reader, "before_cursor_execute")
+    def _seen(_c: Any, _cursor: Any, statement: str, _v: Any, context: Any, _many: Any) -> None:
+        if context.execution_options.get("yield_per"):
+            streamed.append(statement)
+
+    check(told, quiet)
+    for table in (events, *READ_MODELS):
+        assert any(
+            f"{table.name} ORDER BY" in statement.replace("\n", "") for statement in streamed
+        )

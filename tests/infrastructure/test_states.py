@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any, cast
 
 import pytest
+from pysqlite3 import dbapi2 as sqlite3
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -258,10 +260,11 @@ def test_states_far_behind_start_anew(log: EventLog, evolved: Evolved) -> None:
 
 def _dump(store: Store) -> bytes:
     database = store.open()
-    with database.read() as connection:
+    copy = store.path.with_suffix(".copy")
+    with database.read() as connection, closing(sqlite3.connect(copy)) as target:
         driver: Any = connection.connection.driver_connection
-        found: bytes = driver.serialize()
-    return found
+        driver.backup(target)
+    return copy.read_bytes()
 
 
 def _restore(store: Store, backup: bytes) -> None:

@@ -1,0 +1,84 @@
+"""Where the log says anything but money: what holds between two such positions may be kept.
+
+Who takes part, by which key, and what bodies and members are called are asked for with every
+decision about money, which changes none of it. Each entry that may change it has a row here, with a
+token that stands for all such entries up to it. What was read of them may be kept by the token: no
+other log, and nothing that was rolled back, leads to the same one with other content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from hashlib import sha256
+from threading import Lock
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Column, Connection, LargeBinary, Table, bindparam, select
+
+from domain.model import Position
+from domain.recorded import Recorded
+from infrastructure.event_log import stored_bytes
+from infrastructure.tables import Whole, metadata
+
+T = TypeVar("T")
+
+MONEY_ONLY: Final = ("budget/", "decision/")
+"""Streams whose events move money or tell of a decision, and govern nothing themselves."""
+
+GOVERNING = Table(
+    "governing",
+    metadata,
+    Column("position", Whole, primary_key=True, autoincrement=False),
+    Column("token", LargeBinary, nullable=False),
+)
+
+_INSERT: Final = GOVERNING.insert()
+_TOKEN: Final = (
+    select(GOVERNING.c.token)
+    .where(GOVERNING.c.position <= bindparam("known_at"))
+    .order_by(GOVERNING.c.position.desc())
+    .limit(1)
+)
+_NONE: Final = b""
+
+
+def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
+    """Enter the position of a transaction that says more than money."""
+    said = [one for one in recorded if not one.stream.startswith(MONEY_ONLY)]
+    if said:
+        token = sha256(token_at(connection, position))
+        for one in said:
+            token.update(f"{one.position} {one.stream}\n".encode())
+            token.update(stored_bytes(one.cause, one.event))
+        connection.execute(_INSERT, {"position": position, "token": token.digest()})
+
+
+def token_at(connection: Connection, known_at: Position) -> bytes:
+    """Return what stands for all that governs as known at a position."""
+    found: bytes | None = connection.execute(_TOKEN, {"known_at": known_at}).scalar()
+    return _NONE if found is None else found
+
+
+class Kept:
+    """What has been read of what governs, by token and question; for every thread.
+
+    The `most` that were read last are kept.
+    """
+
+    def __init__(self, most: int = 4_096) -> None:
+        self._most: Final = most
+        self._lock: Final = Lock()
+        self._found: dict[tuple[bytes, Hashable], Any] = {}
+
+    def get(self, token: bytes, question: Hashable, ask: Callable[[], T]) -> T:
+        """Return the answer that is kept, or ask and keep it. A refusal is not kept."""
+        key = (token, question)
+        try:
+            found: T = self._found[key]
+        except KeyError:
+            found = ask()
+            with self._lock:
+                self._found[key] = found
+                while len(self._found) > self._most:
+                    del self._found[next(iter(self._found))]
+        return found
