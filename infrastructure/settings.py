@@ -79,6 +79,11 @@ class Settings(BaseSettings):
         "Sekunder som ett prov av ett beslut väntar på sin tur",
         "Seconds that a rehearsal of a decision waits for its turn",
     )
+    stop_timeout: Seconds = _setting(
+        20.0,
+        "Sekunder som servern får för att göra klart det som är påbörjat när den ska sluta",
+        "Seconds that the server has to finish what is begun when it is asked to end",
+    )
 
     host: str = _setting(
         "127.0.0.1",

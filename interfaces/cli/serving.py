@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated, Final
+import signal
+import sys
+from collections.abc import Callable
+from functools import partial
+from math import ceil
+from typing import Annotated, Final, NoReturn
 
 import structlog
 import typer
@@ -45,11 +50,13 @@ def serve(
     with opened(settings) as database:
         require_newest(database)
         _say_what_starts(settings, database, address, at_port, processes)
-    _run(settings, address, at_port, processes)
+    _end_with(partial(_run, settings, address, at_port, processes))
 
 
 def _run(settings: Settings, address: str, port: int, workers: int) -> None:
-    """Serve until asked to end; what is begun is finished first, in every process."""
+    """Serve until asked to end; then each process finishes what is begun, in a stated time."""
+    # uvicorn raises the signal that ended it anew: to be asked to end is no fault.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
         build(settings) if workers == 1 else "interfaces.main:application",
         factory=workers > 1,
@@ -58,7 +65,22 @@ def _run(settings: Settings, address: str, port: int, workers: int) -> None:
         workers=workers,
         log_config=None,
         access_log=False,
+        timeout_graceful_shutdown=ceil(settings.stop_timeout),
     )
+
+
+def _end_with(run: Callable[[], None]) -> NoReturn:
+    """Serve, and end the process with all its threads.
+
+    One that waits for the log, on behalf of a request that has been given up, would hold it.
+    """
+    status = 0
+    try:
+        run()
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else 1
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _say_what_starts(

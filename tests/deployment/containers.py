@@ -9,6 +9,7 @@ from __future__ import annotations
 import fnmatch
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -21,7 +22,7 @@ from typing import Any, Final
 from tests.e2e.server import ROOT
 
 _SECONDS: Final = 600
-_PLACES: Final = ("/venv", "/source", "/data", "/run/secrets")
+_PLACE: Final = re.compile(r"(?<![\w.-])/(venv|source|data|run/secrets)(?![\w.-])")
 """The folders of the image that its steps name, which are folders of the sandbox here."""
 
 _AS_ROOT: Final = {
@@ -55,12 +56,13 @@ class Image:
     exposed: list[str] = field(default_factory=list)
     volumes: list[str] = field(default_factory=list)
     bases: list[str] = field(default_factory=list)
+    mounted: dict[str, Path] = field(default_factory=dict)
 
     def placed(self, text: str) -> str:
         """Return text with the folders of the image as those of the sandbox."""
-        for place in _PLACES:
-            text = text.replace(place, f"{self.root}{place}")
-        return text
+        return _PLACE.sub(
+            lambda found: str(self.mounted.get(found[0], f"{self.root}{found[0]}")), text
+        )
 
     def run(
         self, command: Sequence[str], settings: Mapping[str, str] | None = None
