@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -39,10 +40,34 @@ def upgrade(connection: Connection) -> str | None:
     """
     from alembic import command  # noqa: PLC0415 - slow to import, and a server needs none of it
 
-    before = _revision(connection)
+    before = revision_of(connection)
     command.upgrade(config_of(connection), "head")
     protect(connection)
     return before
+
+
+def upgrade_to(connection: Connection, revision: str) -> None:
+    """Bring a database to a revision, without what protects the log: it is to be filled."""
+    from alembic import command  # noqa: PLC0415 - as above
+
+    command.upgrade(config_of(connection), revision)
+
+
+def require_known(connection: Connection) -> str:
+    """Return the revision of the database of `connection`, which this program can read.
+
+    Raises:
+        Unavailable: it has none, or belongs to a newer program.
+    """
+    found = revision_of(connection)
+    if found is None or found not in revisions():
+        raise Unavailable(
+            "store_is_of_another_version",
+            f"Databasen har version {found or 'ingen'}, som det här programmet inte känner.",
+            f"The database is of revision {found or 'none'}, which this program does not know.",
+            found=found,
+        )
+    return found
 
 
 def current(database: Database) -> str | None:
@@ -54,19 +79,26 @@ def current(database: Database) -> str | None:
     if not database.exists():
         return None
     with database.read() as connection:
-        return _revision(connection)
+        return revision_of(connection)
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of the database of `connection`, or None when it has none."""
     if not connection.dialect.has_table(connection, _VERSION.name):
         return None
     found: str | None = connection.execute(_REVISION).scalar()
     return found
 
 
+@cache
+def revisions() -> frozenset[str]:
+    """Return every revision that this program knows, the newest among them."""
+    return frozenset(path.name.partition("_")[0] for path in _SCRIPTS.glob("versions/[0-9]*_*.py"))
+
+
 def newest() -> str:
     """Return the revision that this program works with."""
-    return max(path.name.partition("_")[0] for path in _SCRIPTS.glob("versions/[0-9]*_*.py"))
+    return max(revisions())
 
 
 def require_newest(database: Database) -> None:

@@ -158,14 +158,25 @@ def create_app(service: Service) -> Any:
     app.state.service = service
     app.mount(API, create_api(service))
     app.get("/health")(health)
+    app.get("/health/live")(live)
     app.get("/")(lambda: RedirectResponse(f"{API}/api-info"))
     install(app)
     return Tracing(app)
 
 
+def live() -> dict[str, str]:
+    """Tell that this process answers, whatever its database does."""
+    return {"status": "ok"}
+
+
 def health(serving: Serving) -> JSONResponse:
-    """Tell whether the log can be read, and its head."""
+    """Tell whether requests can be answered: the log can be read, of this program's revision.
+
+    The one to ask before sending requests here. A 503 is the database's doing, and no reason
+    to start this process again.
+    """
     try:
+        serving.ready()
         with reading(serving, Asked(None, None)) as now:
             return JSONResponse({"status": "ok", "position": now.head})
     except Unavailable as error:
