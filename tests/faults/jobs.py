@@ -1,0 +1,106 @@
+"""What the processes of the nursery do: each takes its database and what it tells with."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from typing import Any, Final
+
+from application.decisions import take_in
+from application.log import Answer, Transaction
+from application.recording import Once, record
+from domain.decision import Decision
+from infrastructure.database import Database
+from infrastructure.event_log import EventLog
+from interfaces.http.answering import API, Service, told
+from interfaces.http.decision_answers import addressed
+from interfaces.http.reading import parse
+from interfaces.main import OPERATOR, now, open_log
+from tests.e2e import dalsland
+from tests.faults.nursery import Tell
+
+MOVED: Final = 1  # kronor that each decision moves, in all, from one project to the other
+
+
+def decision_of(key: str) -> bytes:
+    """Return a § of several resolutions, so that half of it would show; the key is its heading."""
+    body = dalsland.decision(
+        dalsland.reallocate(dalsland.SIX, dalsland.OF_FOUR, 2 * MOVED),
+        dalsland.text("Projekten ska samordnas."),
+        dalsland.reallocate(dalsland.OF_FOUR, dalsland.SIX, MOVED),
+        heading=key,
+    )
+    return json.dumps(body).encode()
+
+
+def once(key: str, raw: bytes) -> Once:
+    """Return a key with the digest that the server makes of a posted decision."""
+    return Once(key, hashlib.sha256(f"{API}/decisions\n".encode() + raw).digest())
+
+
+def taken(log: EventLog, key: str) -> bytes:
+    """Take the decision of a key as the server does, and return the bytes it answers."""
+    raw = decision_of(key)
+
+    def act(transaction: Transaction) -> Answer:
+        view = addressed(take_in(transaction, parse(Decision, raw), OPERATOR))
+        body = told(Service(log, now, OPERATOR), view, view.position or 0)
+        digest = once(key, raw).digest
+        return Answer(view.decision_id, digest, 201, f"/decisions/{view.decision_id}", body)
+
+    return record(log, once(key, raw), act).body
+
+
+# --- Jobs ---------------------------------------------------------------------------------------
+
+
+def decide(database: Database, tell: Tell, name: str, again: list[str], threads: int) -> None:
+    """Take decisions for ever, with several threads; first those whose answer was lost.
+
+    Tells ``asking <key>`` before each and ``told <key> <answer>`` when it is recorded.
+    """
+    log = open_log(database)
+
+    def one(key: str) -> None:
+        tell("asking", key)
+        tell("told", key, taken(log, key).decode())
+
+    def go_on(thread: int) -> None:
+        for number in count(1):
+            one(f"{name}-{thread}-{number}")
+
+    for key in again:
+        one(key)
+    with ThreadPoolExecutor(threads) as pool:
+        for finished in [pool.submit(go_on, thread) for thread in range(threads)]:
+            finished.result()
+
+
+def hold(database: Database, tell: Tell, key: str) -> None:
+    """Write a decision and hold the log before its commit, until a SIGUSR1 comes.
+
+    Tells ``holding``, and ``committed`` when it has.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGUSR1,))
+    log = open_log(database)
+    with log.transaction() as transaction:
+        take_in(transaction, parse(Decision, decision_of(key)), OPERATOR)
+        tell("holding")
+        signal.sigwait((signal.SIGUSR1,))
+    tell("committed")
+
+
+def count_turns(database: Database, tell: Tell, enough: int) -> None:
+    """Take decisions, as many and as fast as may be, until there are `enough`; tell each."""
+    log = open_log(database)
+    tell("ready")
+    for number in range(enough):
+        taken(log, f"turn {id(tell)} {number}")
+        tell("turn")
+
+
+def ignored(*_: Any) -> None:
+    """Take a signal and do nothing."""
