@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     lock_timeout: Seconds = Field(default=10, description="Seconds an entry waits for its turn")
     rehearse_timeout: Seconds = Field(default=3, description="Seconds a rehearsal waits")
 
+    stop_timeout: Seconds = Field(
+        default=20, description="Seconds to finish what is begun when the server is asked to end"
+    )
+
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
 

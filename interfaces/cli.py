@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
-from typing import Annotated, Any
+from math import ceil
+from typing import Annotated, Any, NoReturn
 
 import typer
 import uvicorn
@@ -120,7 +123,36 @@ def serve(
         application = build(settings)
     base = f"http://{address}:{at_port}/samsyn/v1"
     _err.print(f"Samsyn: {base}/openapi.json\n{_who_reaches(address)}")
-    uvicorn.run(application, host=address, port=at_port, log_config=None, access_log=False)
+    stop_timeout = ceil(settings.stop_timeout)
+    _end_with(lambda: _run(application, address, at_port, stop_timeout))
+
+
+def _run(application: Any, host: str, port: int, stop_timeout: int) -> None:
+    """Serve until asked to end, then finish what is begun for at most `stop_timeout` s."""
+    # uvicorn raises the signal that ended it anew: to be asked to end is no fault.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    uvicorn.run(
+        application,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=stop_timeout,
+    )
+
+
+def _end_with(serve: Callable[[], None]) -> NoReturn:
+    """Serve, and end the process with all its threads.
+
+    One that waits for the log, on behalf of a request that has been given up, would hold it.
+    """
+    status = 0
+    try:
+        serve()
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else 1
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _who_reaches(host: str) -> str:

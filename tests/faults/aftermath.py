@@ -22,7 +22,7 @@ from infrastructure.tables import answers
 from interfaces.http.decision_answers import addressed
 from interfaces.main import open_log
 from tests.e2e import dalsland
-from tests.faults.jobs import MOVED, decision_of, once
+from tests.faults.jobs import MOVED, once
 
 ALLOCATED: Final = 500_000
 """Kronor that the project of six has from the start; each decision moves some of it."""
@@ -104,7 +104,7 @@ def every_key_has_its_one_answer(
         answer = kept[key]
         assert answer.entry == str(view.decision_id)
         assert answer.position == view.position
-        assert answer.digest == once(key, decision_of(key)).digest
+        assert answer.digest == once(key).digest
         assert json.loads(answer.body)["data"] == json.loads(view.model_dump_json())
         assert key not in told or answer.body == told[key]
         assert view.consequences

@@ -36,22 +36,23 @@ def decision_of(key: str) -> bytes:
     return json.dumps(body).encode()
 
 
-def once(key: str, raw: bytes) -> Once:
-    """Return a key with the digest that the server makes of a posted decision."""
-    return Once(key, hashlib.sha256(f"{API}/decisions\n".encode() + raw).digest())
+def once(key: str) -> Once:
+    """Return a key with the digest that the server makes of its decision when it is posted."""
+    posted = f"{API}/decisions\n".encode() + decision_of(key)
+    return Once(key, hashlib.sha256(posted).digest())
 
 
 def taken(log: EventLog, key: str) -> bytes:
     """Take the decision of a key as the server does, and return the bytes it answers."""
-    raw = decision_of(key)
+    return record(log, once(key), lambda transaction: written(log, transaction, key)).body
 
-    def act(transaction: Transaction) -> Answer:
-        view = addressed(take_in(transaction, parse(Decision, raw), OPERATOR))
-        body = told(Service(log, now, OPERATOR), view, view.position or 0)
-        digest = once(key, raw).digest
-        return Answer(view.decision_id, digest, 201, f"/decisions/{view.decision_id}", body)
 
-    return record(log, once(key, raw), act).body
+def written(log: EventLog, transaction: Transaction, key: str) -> Answer:
+    """Write the decision of a key in a transaction, and return what it would be answered."""
+    view = addressed(take_in(transaction, parse(Decision, decision_of(key)), OPERATOR))
+    body = told(Service(log, now, OPERATOR), view, view.position or 0)
+    address = f"{API}/decisions/{view.decision_id}"
+    return Answer(view.decision_id, once(key).digest, 201, address, body)
 
 
 # --- Jobs ---------------------------------------------------------------------------------------
@@ -87,7 +88,7 @@ def hold(database: Database, tell: Tell, key: str) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGUSR1,))
     log = open_log(database)
     with log.transaction() as transaction:
-        take_in(transaction, parse(Decision, decision_of(key)), OPERATOR)
+        transaction.keep_answer(key, written(log, transaction, key))
         tell("holding")
         signal.sigwait((signal.SIGUSR1,))
     tell("committed")
@@ -100,7 +101,3 @@ def count_turns(database: Database, tell: Tell, enough: int) -> None:
     for number in range(enough):
         taken(log, f"turn {id(tell)} {number}")
         tell("turn")
-
-
-def ignored(*_: Any) -> None:
-    """Take a signal and do nothing."""

@@ -81,12 +81,9 @@ class Child:
             return False
         return True
 
-    def stop(self) -> None:
-        """Let it hang where it is, as on a machine that has been put to sleep."""
-        os.kill(self.pid, signal.SIGSTOP)
-
-    def go_on(self) -> None:
-        os.kill(self.pid, signal.SIGCONT)
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal: SIGSTOP lets it hang where it is, and SIGCONT go on."""
+        os.kill(self.pid, number)
 
     def kill(self) -> None:
         """End it at once: it gets to do nothing more."""
