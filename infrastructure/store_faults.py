@@ -32,6 +32,12 @@ LOCKED: Final = Fault(
     "En annan registrering pågår och blev inte klar i tid. Inget har registrerats; försök igen.",
     "Another entry is being recorded and was not done in time. Nothing was recorded; try again.",
 )
+CROWDED: Final = Fault(
+    "store_is_crowded",
+    "Fler vill registrera än som kan vänta på sin tur. Inget har registrerats; försök igen om en "
+    "stund.",
+    "More want to record than can wait for their turn. Nothing was recorded; try again in a while.",
+)
 BUSY: Final = Fault(
     "store_is_busy",
     "Databasen hann inte svara. Inget har registrerats; försök igen om en stund.",

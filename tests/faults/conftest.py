@@ -83,8 +83,15 @@ def installed(funded: Store, tmp_path: Path) -> Installation:
     return Installation(funded, tmp_path)
 
 
-@pytest.fixture
-def processes(tmp_path: Path) -> Iterator[Nursery]:
-    """Open a nursery of processes."""
-    with nursery(tmp_path) as opened:
+@pytest.fixture(scope="session")
+def open_nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """Open the nursery of all tests: it takes a while to open."""
+    with nursery(tmp_path_factory.mktemp("nursery")) as opened:
         yield opened
+
+
+@pytest.fixture
+def processes(open_nursery: Nursery) -> Iterator[Nursery]:
+    """Return a nursery of processes, which end with the test."""
+    yield open_nursery
+    open_nursery.empty()

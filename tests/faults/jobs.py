@@ -7,7 +7,7 @@ import json
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-from typing import Any, Final
+from typing import Final
 
 from application.decisions import take_in
 from application.log import Answer, Transaction

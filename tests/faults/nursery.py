@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from infrastructure.database import Database
-from tests.conftest import Store
+from tests.e2e.server import Store
 
 ROOT: Final = Path(__file__).parents[2]
 LONGEST_SECONDS: Final = 120
@@ -42,12 +42,13 @@ class Tell:
 # --- Those who ask for processes ----------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Child:
     """A process of the nursery, and the file it tells into."""
 
     pid: int
     path: Path
+    _ended: bool = False  # and then its id may be another's
 
     def told(self, word: str | None = None) -> list[list[Any]]:
         """Return what it has told in whole lines; of those that begin with `word`, the rest."""
@@ -76,19 +77,20 @@ class Child:
     @property
     def alive(self) -> bool:
         try:
-            os.kill(self.pid, 0)
+            self.signal(0)
         except ProcessLookupError:
-            return False
-        return True
+            self._ended = True
+        return not self._ended
 
-    def signal(self, number: signal.Signals) -> None:
+    def signal(self, number: int) -> None:
         """Send it a signal: SIGSTOP lets it hang where it is, and SIGCONT go on."""
-        os.kill(self.pid, number)
+        if not self._ended:
+            os.kill(self.pid, number)
 
     def kill(self) -> None:
         """End it at once: it gets to do nothing more."""
         with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+            self.signal(signal.SIGKILL)
         self.wait_until(lambda child: not child.alive)
 
     def said(self) -> str:
@@ -103,6 +105,7 @@ class Nursery:
         self._process = process
         self._folder = folder
         self._numbers = count(1)
+        self._started: list[Child] = []
 
     def start(self, job: str, store: Store, *, options: Any = None, **arguments: Any) -> Child:
         """Start a process that does a job of `tests.faults.jobs` on a database of its own."""
@@ -119,7 +122,15 @@ class Nursery:
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
-        return Child(int(self._process.stdout.readline()), path)
+        self._started.append(Child(int(self._process.stdout.readline()), path))
+        return self._started[-1]
+
+    def empty(self) -> None:
+        """End every process that still lives."""
+        for child in self._started:
+            if child.alive:
+                child.kill()
+        self._started.clear()
 
 
 @contextmanager

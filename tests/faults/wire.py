@@ -14,7 +14,7 @@ from tests.faults.jobs import decision_of
 from tests.faults.posting import DECISIONS
 
 LONGEST_SECONDS: Final = 120
-_CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 _AT_ONCE: Final = struct.pack("ii", 1, 0)  # linger: hang up without a farewell
 
 
@@ -48,7 +48,7 @@ class Wire:
             f'Idempotency-Key: "{key}"\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n'
         )
         self._socket.sendall(head.encode())
-        assert self._socket.recv(len(_CONTINUE), socket.MSG_WAITALL) == _CONTINUE
+        assert self._socket.recv(len(CONTINUE), socket.MSG_WAITALL) == CONTINUE
 
     def send(self, part: float = 1.0) -> Wire:
         """Send the body, or only a part of it."""
@@ -57,15 +57,20 @@ class Wire:
 
     def hear(self) -> Reply | None:
         """Wait for the answer; None when the server hangs up without one."""
+        heard = self.hear_raw()
+        if not heard:
+            return None
+        head, _, body = heard.partition(b"\r\n\r\n")
+        return Reply(int(head.split()[1]), body)
+
+    def hear_raw(self) -> bytes:
+        """Wait until the other side hangs up; all that it has sent."""
         heard = bytearray()
         with suppress(ConnectionResetError):
             while more := self._socket.recv(65536):
                 heard += more
         self._socket.close()
-        if not heard:
-            return None
-        head, _, body = bytes(heard).partition(b"\r\n\r\n")
-        return Reply(int(head.split()[1]), body)
+        return bytes(heard)
 
     def hang_up(self) -> None:
         """Close the connection as when it breaks: whatever comes finds nobody."""
