@@ -111,6 +111,19 @@ class Database:
         with said_plainly(), self.reader.connect() as connection:
             yield from _transaction(connection)
 
+    def version(self) -> str:
+        """Return which database it is, and of which version: ``SQLite 3.51.3``.
+
+        Raises:
+            Unavailable: the store cannot be read.
+        """
+        with self.read() as connection:
+            return self._store.version(connection)
+
+    def flaw(self, connection: Connection) -> str | None:
+        """Return the first flaw that the database finds in its own files; linear in their size."""
+        return self._store.flaw(connection)
+
     def close(self) -> None:
         """Close the connections that are not in use."""
         self.writer.dispose()

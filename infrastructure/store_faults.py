@@ -22,9 +22,10 @@ class Fault(NamedTuple):
     sv: str
     en: str
 
-    def raised(self) -> Unavailable:
-        """Return the problem to raise."""
-        return Unavailable(self.code, self.sv, self.en)
+    def raised(self, why: str = "") -> Unavailable:
+        """Return the problem to raise; `why` is for whoever runs the database, in English."""
+        more = f" ({why})" if why else ""
+        return Unavailable(self.code, self.sv + more, self.en + more)
 
 
 LOCKED: Final = Fault(
@@ -76,6 +77,8 @@ _SQLITE: Final[Mapping[int, Fault]] = {
     sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_NOTADB: DAMAGED,
 }
+
+_NO_TEXT: Final = "Could not decode to UTF-8"
 
 _POSTGRES: Final[Mapping[str, Fault]] = {
     "55P03": LOCKED,  # lock_not_available
@@ -145,8 +148,8 @@ def said_plainly() -> Iterator[None]:
 
 def _sqlite_fault(error: sqlite3.Error) -> Fault | None:
     code: int | None = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        return None
+    if code is None:  # an error of the module's own: that a text is none is told by no code
+        return DAMAGED if _NO_TEXT in str(error) else None
     if code == sqlite3.SQLITE_READONLY_DBMOVED:  # the file was moved away from under us
         return GONE
     return _SQLITE.get(code & 0xFF)

@@ -298,10 +298,13 @@ def check() -> None:
         require_newest(database)
         with _progress("check") as progress:
             head, differences = check_models(database, progress)
+        version = database.version()
     if not differences:
         _err.print(
-            f"Loggen är hel till position {head} och läsmodellerna stämmer med den.\n"
-            f"The log is whole up to position {head}, and the read models agree with it."
+            f"Loggen är hel till position {head} och läsmodellerna stämmer med den. "
+            f"Databasen är {version}.\n"
+            f"The log is whole up to position {head}, and the read models agree with it. "
+            f"The database is {version}."
         )
         return
     for one in differences:

@@ -14,6 +14,7 @@ from infrastructure.migrate import require_newest
 from infrastructure.projector import project
 from infrastructure.reader import Reader
 from infrastructure.settings import Settings
+from infrastructure.soundness import require_sound
 from interfaces.http.answering import Service
 from interfaces.http.app import create_app
 
@@ -56,10 +57,13 @@ def build(settings: Settings) -> Any:
     """Return the web application of an installation.
 
     Raises:
-        Unavailable: the database cannot be read, or is of another revision than the program.
+        CorruptStream: the end of the log is not what it was.
+        Unavailable: the database cannot be read, does not protect the log, or is of another
+            revision than the program.
     """
     database = open_database(settings)
     require_newest(database)
+    require_sound(database)
     log = open_log(database, rehearse_timeout=settings.rehearse_timeout)
     return create_app(Service(log=log, clock=now, operator=OPERATOR))
 

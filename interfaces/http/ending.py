@@ -10,12 +10,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interfaces.http.problems import problem
 
-_SAID: Final = (
-    "server_is_ending",
+_SV: Final = (
     "Servern avslutas och begäran hann inte bli klar. Om något antecknades syns när servern är "
-    "tillbaka: sänd samma begäran med samma Idempotency-Key igen.",
+    "tillbaka: sänd samma begäran med samma Idempotency-Key igen."
+)
+_EN: Final = (
     "The server is ending and the request was not done in time. Whether anything was recorded "
-    "shows when it is back: send the same request with the same Idempotency-Key again.",
+    "shows when it is back: send the same request with the same Idempotency-Key again."
 )
 
 
@@ -38,4 +39,5 @@ class Ending:
         except asyncio.CancelledError:
             if scope["type"] != "http" or begun:
                 raise
-            await problem(Request(scope), 503, *_SAID)(scope, receive, send)
+            answer = problem(Request(scope), 503, "server_is_ending", _SV, _EN)
+            await answer(scope, receive, send)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -15,6 +16,7 @@ from application.recording import Once, record
 from domain.decision import Decision
 from infrastructure.database import Database
 from infrastructure.event_log import EventLog
+from interfaces.cli import app
 from interfaces.http.answering import API, Service, told
 from interfaces.http.decision_answers import addressed
 from interfaces.http.reading import parse
@@ -94,10 +96,29 @@ def hold(database: Database, tell: Tell, key: str) -> None:
     tell("committed")
 
 
-def count_turns(database: Database, tell: Tell, enough: int) -> None:
-    """Take decisions, as many and as fast as may be, until there are `enough`; tell each."""
+def take_turns(database: Database, tell: Tell, name: str, enough: int) -> None:
+    """Tell ``ready``, and when a SIGUSR1 comes take so many decisions, as fast as may be."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGUSR1,))
     log = open_log(database)
+    with log.transaction(rehearse=True) as transaction:
+        written(log, transaction, "warming up")
     tell("ready")
+    signal.sigwait((signal.SIGUSR1,))
     for number in range(enough):
-        taken(log, f"turn {id(tell)} {number}")
-        tell("turn")
+        key = f"{name}-{number}"
+        tell("told", key, taken(log, key).decode())
+
+
+def command(
+    _database: Database, tell: Tell, words: list[str], settings: dict[str, str], user: int | None
+) -> None:
+    """Run ``samsyn`` with some words, as an operator would; tell ``ended <status>``."""
+    if user is not None and os.geteuid() == 0:
+        os.setgroups([])
+        os.setegid(user)
+        os.seteuid(user)
+    os.environ.update(settings)
+    try:
+        app(words)
+    except SystemExit as ended:
+        tell("ended", ended.code)

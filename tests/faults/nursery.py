@@ -16,7 +16,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -26,7 +26,7 @@ from tests.e2e.server import Store
 
 ROOT: Final = Path(__file__).parents[2]
 LONGEST_SECONDS: Final = 120
-_POLL_SECONDS: Final = 0.002
+_POLL_SECONDS: Final = 0.005
 
 
 class Tell:
@@ -49,12 +49,20 @@ class Child:
     pid: int
     path: Path
     _ended: bool = False  # and then its id may be another's
+    _read: int = 0  # bytes of the file
+    _lines: list[list[Any]] = field(default_factory=list)
 
     def told(self, word: str | None = None) -> list[list[Any]]:
         """Return what it has told in whole lines; of those that begin with `word`, the rest."""
-        *whole, _ = self.path.read_bytes().split(b"\n") if self.path.exists() else [b""]
-        lines: list[list[Any]] = [json.loads(line) for line in whole]
-        return lines if word is None else [line[1:] for line in lines if line[0] == word]
+        if self.path.exists():
+            with self.path.open("rb") as file:
+                file.seek(self._read)
+                *whole, _ = file.read().split(b"\n")
+            self._read += sum(len(line) + 1 for line in whole)
+            self._lines += map(json.loads, whole)
+        if word is None:
+            return list(self._lines)
+        return [line[1:] for line in self._lines if line[0] == word]
 
     def wait_until(self, true: Callable[[Child], bool]) -> None:
         """Wait until something is true of the process.
