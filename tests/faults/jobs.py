@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import random
 import signal
+import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Final
+
+from sqlalchemy.event import listen
 
 from application.decisions import take_in
 from application.log import Answer, Transaction
@@ -60,12 +64,18 @@ def written(log: EventLog, transaction: Transaction, key: str) -> Answer:
 # --- Jobs ---------------------------------------------------------------------------------------
 
 
-def decide(database: Database, tell: Tell, name: str, again: list[str], threads: int) -> None:
+def decide(
+    database: Database, tell: Tell, name: str, again: list[str], threads: int, slow: float = 0.0
+) -> None:
     """Take decisions for ever, with several threads; first those whose answer was lost.
 
-    Tells ``asking <key>`` before each and ``told <key> <answer>`` when it is recorded.
+    Tells ``asking <key>`` before each and ``told <key> <answer>`` when it is recorded. Each
+    commit waits up to `slow` seconds before it is made.
     """
     log = open_log(database)
+    if slow:
+        chance = random.Random(name)
+        listen(database.writer, "commit", lambda _: time.sleep(chance.uniform(0, slow)))
 
     def one(key: str) -> None:
         tell("asking", key)
