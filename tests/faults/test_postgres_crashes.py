@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, Final
 
 import psycopg
@@ -18,8 +19,10 @@ from domain.errors import Unavailable
 from interfaces.main import open_log
 from tests.conftest import Store, _folder, _one_at_a_time
 from tests.faults.aftermath import the_log_is_whole
+from tests.faults.commands import refuses
 from tests.faults.conftest import _fund
 from tests.faults.jobs import taken
+from tests.faults.nursery import Nursery
 from tests.faults.torture import SEEDS, seeded
 
 CRASHES: Final = 6
@@ -106,3 +109,21 @@ def wait_for_more(told: dict[str, bytes], more: int) -> None:
     while len(told) < wanted:
         assert time.monotonic() < deadline, "The writers do not get on"
         time.sleep(0.005)
+
+
+def test_a_page_that_postgres_finds_damaged_is_told_of_and_nothing_is_served(
+    crashing: Any, processes: Nursery
+) -> None:
+    store = Store(crashing.get_uri(), "samsyn")
+    database = store.open()
+    assert "data_checksums on" in database.version()
+    with database.read() as connection:
+        ask = "SELECT pg_relation_filepath('events')"
+        path = Path(crashing.pgdata) / connection.exec_driver_sql(ask).scalar_one()
+    store.close()
+    crashing.stop()
+    before = path.read_bytes()
+    path.write_bytes(before[:4000] + b"\xff" * 200 + before[4200:])
+    crashing.start()
+    for command in ("serve", "check"):
+        assert "skadad" in refuses(processes, store, command)
