@@ -17,7 +17,7 @@ TYPED := $(PACKAGES) tests $(wildcard bench)
 PYTEST_ARGS ?=
 UPGRADE ?=
 
-.PHONY: help run test check lock bench
+.PHONY: help run test check lock bench torture
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -49,6 +49,13 @@ lock: $(VENV)/.installed-dev ## write requirements.txt and requirements-dev.txt 
 
 bench: $(VENV)/.installed-dev ## measure
 	$(BIN)/python -m bench
+
+# A failure says which seed to run again: make torture ROUNDS=1 SEED=…
+ROUNDS ?= 20
+SEED ?= $(shell date +%s)
+torture: $(VENV)/.installed-dev ## kill servers and writers thousands of times (ROUNDS of 200, SEED)
+	SAMSYN_TORTURE_ROUNDS=$(ROUNDS) SAMSYN_TORTURE_SEED=$(SEED) \
+		$(BIN)/python -m pytest -n 2 --verbose $(PYTEST_ARGS) tests/faults/test_killed_writers.py tests/faults/test_killed_server.py
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo 'Samsyn needs Python 3.11 or newer: make PYTHON=…' >&2; exit 1; }

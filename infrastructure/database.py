@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, make_url
 from infrastructure.postgres_schema import PostgresSchema
 from infrastructure.prepared import PreparedConnection
 from infrastructure.sqlite_file import SqliteFile
-from infrastructure.store_faults import DAMAGED, GONE, LOCKED, fault_of, said_plainly
+from infrastructure.store_faults import CROWDED, DAMAGED, GONE, LOCKED, fault_of, said_plainly
 
 _SHORTEST_WAIT: Final = 0.001
 
@@ -22,7 +22,9 @@ class Database:
     """A file or a schema that holds one log and its read models.
 
     Times are in seconds. `readers` is the most that read at once in this process; it should be
-    no fewer than the threads that serve requests. Connections are made when first needed.
+    no fewer than the threads that serve requests. At most half as many wait to write: were all
+    the threads to wait for a log that somebody holds, nobody could read. Connections are made
+    when first needed.
 
     Raises:
         ValueError: `url` or `schema` is not one that can hold a log.
@@ -40,6 +42,7 @@ class Database:
         self.lock_timeout: Final = lock_timeout
         self._store: Final = _store(url, schema, lock_timeout, statement_timeout)
         self._mutex: Final = threading.Lock()
+        self._waiting_room: Final = threading.BoundedSemaphore(max(1, readers // 2))
         self.writer: Final[Engine] = self._store.writer()
         self.reader: Final[Engine] = self._store.reader(readers, lock_timeout)
 
@@ -74,19 +77,30 @@ class Database:
         """
         wait = self.lock_timeout if timeout is None else timeout
         deadline = time.monotonic() + wait
-        if not self._mutex.acquire(timeout=wait):
-            raise LOCKED.raised()
+        with (
+            self._turn_of_this_process(wait),
+            said_plainly(),
+            self._store.turn(deadline),
+            PreparedConnection(self.writer) as connection,
+        ):
+            left = max(_SHORTEST_WAIT, deadline - time.monotonic())
+            self._store.bound(connection, left)
+            yield from _transaction(connection)
+
+    @contextmanager
+    def _turn_of_this_process(self, wait: float) -> Iterator[None]:
+        """Take the turn among the threads of this process."""
+        if not self._waiting_room.acquire(blocking=False):
+            raise CROWDED.raised()
         try:
-            with (
-                said_plainly(),
-                self._store.turn(deadline),
-                PreparedConnection(self.writer) as connection,
-            ):
-                left = max(_SHORTEST_WAIT, deadline - time.monotonic())
-                self._store.bound(connection, left)
-                yield from _transaction(connection)
+            if not self._mutex.acquire(timeout=wait):
+                raise LOCKED.raised()
+            try:
+                yield
+            finally:
+                self._mutex.release()
         finally:
-            self._mutex.release()
+            self._waiting_room.release()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -97,6 +111,14 @@ class Database:
         """
         with said_plainly(), PreparedConnection(self.reader) as connection:
             yield from _transaction(connection)
+
+    def version(self, connection: Connection) -> str:
+        """Return which database it is, and of which version: ``SQLite 3.53.4``."""
+        return self._store.version(connection)
+
+    def flaw(self, connection: Connection) -> str | None:
+        """Return the first flaw that the database finds in its own files; linear in their size."""
+        return self._store.flaw(connection)
 
     def close(self) -> None:
         """Close the connections that are not in use."""

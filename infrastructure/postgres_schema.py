@@ -80,6 +80,17 @@ class PostgresSchema:
         if abs(self._lock_timeout - seconds) > self._lock_timeout / 10:  # or save a round trip
             connection.execute(_BOUND, {"wait": f"{_milliseconds(seconds)}ms"})
 
+    def version(self, connection: Connection) -> str:
+        """Return the server's version, and whether it tells that a page has been damaged."""
+        version = connection.exec_driver_sql("SHOW server_version").scalar_one()
+        checksums = connection.exec_driver_sql("SHOW data_checksums").scalar_one()
+        return f"PostgreSQL {version}, data_checksums {checksums}"
+
+    def flaw(self, connection: Connection) -> str | None:
+        """Return None: the server tells of a damaged page when it is read, and all will be."""
+        del connection
+        return None
+
     def _engine(self, most: int, wait: float, **settings: str) -> Engine:
         always = {
             "search_path": self.schema,

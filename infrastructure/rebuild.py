@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, delete, select
 
@@ -23,9 +23,15 @@ from domain.recorded import Recorded
 from infrastructure.database import Database
 from infrastructure.event_log import EventMapper, read_events, read_head
 from infrastructure.event_log.head import lock_head
-from infrastructure.merkle import Frontier, commitment, leaf_bytes, leaf_hash
+from infrastructure.merkle import Frontier
 from infrastructure.migrate import migrate, newest, upgrade
 from infrastructure.projector import project
+from infrastructure.soundness import (
+    leaves,
+    require_no_flaw,
+    require_tables,
+    require_whole,
+)
 from infrastructure.table_walk import Difference, analyse, copy_rows, difference
 from infrastructure.tables import answers, events, log_head, metadata, texts
 
@@ -59,29 +65,16 @@ def check_log(connection: Connection, progress: Progress) -> Position:
     frontier = Frontier()
     in_batches = select(events).order_by(events.c.position).execution_options(yield_per=_BATCH)
     with connection.execute(in_batches) as rows:
-        for expected, row in enumerate(rows, start=1):
-            frontier = frontier.append(_leaf(expected, row))
-            if expected % _BATCH == 0:
-                progress(expected, head.position)
+        for leaf in leaves(rows, first=1):
+            frontier = frontier.append(leaf)
+            if frontier.size % _BATCH == 0:
+                progress(frontier.size, head.position)
     if frontier.size != head.position or frontier != head.frontier:
         raise CorruptStream(
             f"The log has {frontier.size} entries, which are not the {head.position} of its head"
         )
     progress(head.position, head.position)
     return head.position
-
-
-def _leaf(expected: int, row: Any) -> bytes:
-    """Return the leaf of an entry, made again from what is stored."""
-    if row.position != expected:
-        raise CorruptStream(f"Position {expected} is missing")
-    committed = commitment(row.salt, row.state)
-    leaf = leaf_hash(
-        leaf_bytes(row.position, row.stream, row.version, row.topic, row.recorded, committed)
-    )
-    if leaf != row.leaf:
-        raise CorruptStream(f"Position {expected} is not the entry its leaf was made of")
-    return leaf
 
 
 # --- Aside --------------------------------------------------------------------------------------
@@ -126,15 +119,17 @@ def _project(aside: Database, entries: Iterable[Sequence[Recorded]]) -> None:
 
 
 def check(database: Database, progress: Progress) -> tuple[Position, tuple[Difference, ...]]:
-    """Check the log, and compare its read models with those made again from it.
+    """Check the database's files and the log, and compare its read models with those it makes.
 
     Returns the head that was checked, and a difference for each table that has one.
 
     Raises:
-        CorruptStream: the log itself is not what it was.
+        CorruptStream: the files are damaged, or the log itself is not what it was.
         Unavailable: the store cannot be read.
     """
     with database.read() as serving, _aside() as aside:
+        require_no_flaw(database, serving)
+        require_tables(serving)
         head = check_log(serving, progress)
         _fill(serving, aside, Position(0), head, progress)
         with aside.read() as rebuilt:
@@ -173,11 +168,13 @@ def bring_up(database: Database, progress: Progress) -> bool:
     Returns whether they were made again.
 
     Raises:
-        CorruptStream: the log cannot be read.
+        CorruptStream: the database is damaged, or the log cannot be read; nothing is changed.
         Unavailable: the database cannot be created, reached or written.
     """
     with database.set_up() as connection:
+        require_whole(database, connection)
         before = upgrade(connection)
+        require_tables(connection)
         head = lock_head(connection).position
         if before in (None, newest()) or not head:
             return False

@@ -15,7 +15,8 @@ from pysqlite3 import dbapi2 as sqlite3  # brings its own SQLite: docs/adr/0021
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
-from infrastructure.store_faults import LOCKED, fault_of_file
+from infrastructure.sqlite_wal import damage_of
+from infrastructure.store_faults import DAMAGED, LOCKED, fault_of_file
 
 _POLL_SECONDS: Final = 0.001
 
@@ -39,6 +40,7 @@ class SqliteFile:
             raise ValueError("The log needs a file: sqlite:///<path>")
         self.path: Final = Path(str(url.database)).absolute()
         self._mode: Final = str(url.query.get("mode", "rw"))
+        self._looked_into = False
 
     def exists(self) -> bool:
         """Tell whether the file is there."""
@@ -74,30 +76,42 @@ class SqliteFile:
         """Hold the file that processes queue by, until the block ends.
 
         SQLite itself lets whoever comes by take a free lock, so that one of two busy processes
-        may wait for ever; those that sleep a millisecond at a time on one lock all get there.
+        may wait for ever. Here one of those that wait is always the next: whoever lets go has
+        to become the next too, which it cannot before the one that waits has had its turn.
 
         Raises:
-            Unavailable: another process held it until `deadline` (of `time.monotonic`).
+            Unavailable: other processes held it until `deadline` (of `time.monotonic`).
         """
-        handle = self._open_turn()
+        turn = self._open_beside("lock")
         try:
-            while not _locked(handle):
-                if time.monotonic() >= deadline:
-                    raise LOCKED.raised()
-                time.sleep(_POLL_SECONDS)
+            following = self._open_beside("next")
+            try:
+                _lock(following, deadline)
+                _lock(turn, deadline)
+            finally:
+                os.close(following)
             yield
         finally:
-            os.close(handle)  # which also lets go of the lock
+            os.close(turn)  # which also lets go of the lock
 
     def bound(self, connection: Connection, seconds: float) -> None:
         """Let `connection` wait at most `seconds` for a lock that a foreign program holds."""
         driver: Any = connection.connection.driver_connection
         driver.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
-    def _open_turn(self) -> int:
+    def version(self, connection: Connection) -> str:
+        """Return the version of the library that reads and writes the file."""
+        return f"SQLite {connection.exec_driver_sql('SELECT sqlite_version()').scalar_one()}"
+
+    def flaw(self, connection: Connection) -> str | None:
+        """Return the first flaw in the file: every page, every row, every index is read."""
+        found: str = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+        return None if found == "ok" else found
+
+    def _open_beside(self, suffix: str) -> int:
         try:
             self.path.stat()  # no lock is left beside a file that is not there
-            return os.open(f"{self.path}.lock", os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            return os.open(f"{self.path}.{suffix}", os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise fault_of_file(error).raised() from error
 
@@ -121,6 +135,7 @@ class SqliteFile:
         return engine
 
     def _connect(self) -> Any:
+        self._look_into_what_was_not_finished()
         # No transaction control by the driver: it would begin at the first write, not before
         # the first read. mode=rw: a file that is gone is a fault, never a new and empty log.
         return sqlite3.connect(
@@ -129,6 +144,17 @@ class SqliteFile:
             isolation_level=None,
             check_same_thread=False,
         )
+
+    def _look_into_what_was_not_finished(self) -> None:
+        """Refuse, before the first connection, a file whose write-ahead file has lost commits.
+
+        SQLite would forget them without a word, and remove that file when it is closed.
+        """
+        if not self._looked_into:
+            damage = damage_of(Path(f"{self.path}-wal"))
+            if damage is not None:
+                raise DAMAGED.raised(f"{self.path.name}-wal: {damage}")
+            self._looked_into = True
 
     def _watch(self, engine: Engine, pragmas: tuple[str, ...]) -> None:
         """Set up each new connection; drop one whose file was replaced; end what it left open.
@@ -160,9 +186,14 @@ class SqliteFile:
         return None
 
 
-def _locked(handle: int) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+def _lock(handle: int, deadline: float) -> None:
+    """Lock an open file, or raise `Unavailable` when it is not to be had until `deadline`."""
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise LOCKED.raised() from None
+            time.sleep(_POLL_SECONDS)
+        else:
+            return

@@ -22,15 +22,22 @@ class Fault(NamedTuple):
     sv: str
     en: str
 
-    def raised(self) -> Unavailable:
-        """Return the problem to raise."""
-        return Unavailable(self.code, self.sv, self.en)
+    def raised(self, why: str = "") -> Unavailable:
+        """Return the problem to raise; `why` is for whoever runs the database, in English."""
+        more = f" ({why})" if why else ""
+        return Unavailable(self.code, self.sv + more, self.en + more)
 
 
 LOCKED: Final = Fault(
     "store_is_locked",
     "En annan registrering pågår och blev inte klar i tid. Inget har registrerats; försök igen.",
     "Another entry is being recorded and was not done in time. Nothing was recorded; try again.",
+)
+CROWDED: Final = Fault(
+    "store_is_crowded",
+    "Fler vill registrera än som kan vänta på sin tur. Inget har registrerats; försök igen om en "
+    "stund.",
+    "More want to record than can wait for their turn. Nothing was recorded; try again in a while.",
 )
 BUSY: Final = Fault(
     "store_is_busy",
@@ -71,6 +78,8 @@ _SQLITE: Final[Mapping[int, Fault]] = {
     sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_NOTADB: DAMAGED,
 }
+
+_NO_TEXT: Final = "Could not decode to UTF-8"
 
 _POSTGRES: Final[Mapping[str, Fault]] = {
     "55P03": LOCKED,  # lock_not_available
@@ -140,8 +149,8 @@ def said_plainly() -> Iterator[None]:
 
 def _sqlite_fault(error: sqlite3.Error) -> Fault | None:
     code: int | None = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        return None
+    if code is None:  # an error of the module's own: that a text is none is told by no code
+        return DAMAGED if _NO_TEXT in str(error) else None
     if code == _MOVED:  # the file was moved away from under us
         return GONE
     return _SQLITE.get(code & 0xFF)

@@ -34,7 +34,6 @@ from infrastructure.canonical import utc_text
 from infrastructure.database import Database
 from infrastructure.event_log import Head, read_head
 from infrastructure.migrate import require_known
-from infrastructure.product import product
 from infrastructure.rebuild import Progress
 
 _PRIVATE: Final = 0o600  # it holds names and free texts
@@ -71,7 +70,7 @@ def take(
         with database.read() as source:
             revision = require_known(source)
             head = read_head(source)
-            stated = _stated(head, revision, " ".join(product(source)), program, now)
+            stated = _stated(head, revision, database.version(source), program, now)
             with _creating(path, partial) as file:
                 _copy(source, file, stated, head, stages("write"))
         manifest = _verified(partial, stages)

@@ -75,6 +75,22 @@ _POSTGRES: Final = (
 )
 
 
+_TRIGGERS: Final = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'events'",
+    # D: disabled; R: only on a replica.
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'events'::regclass "
+    "AND tgenabled NOT IN ('D', 'R')",
+}
+_POSTGRES_NAMES: Final = ("events_keep_what_is_written", "events_grow_at_the_end")
+
+
+def is_protected(connection: Connection) -> bool:
+    """Tell whether the table of events has every trigger that protects it."""
+    name = connection.dialect.name
+    found = set(connection.exec_driver_sql(_TRIGGERS[name]).scalars())
+    return found.issuperset(_SQLITE_NAMES if name == "sqlite" else _POSTGRES_NAMES)
+
+
 def protect(connection: Connection) -> None:
     """Create the triggers, or create them again, in the transaction of `connection`.
 

@@ -18,8 +18,8 @@ from infrastructure import logging
 from infrastructure.database import Database
 from infrastructure.event_log import read_head
 from infrastructure.migrate import require_newest
-from infrastructure.product import product
 from infrastructure.settings import MOST_WORKERS, Settings, unknown
+from infrastructure.soundness import require_sound
 from interfaces.cli.opening import err, opened, settings_said_plainly
 from interfaces.http.app import VERSION
 from interfaces.main import build
@@ -49,6 +49,7 @@ def serve(
     processes = workers or settings.workers
     with opened(settings) as database:
         require_newest(database)
+        require_sound(database)
         _say_what_starts(settings, database, address, at_port, processes)
     _end_with(partial(_run, settings, address, at_port, processes))
 
@@ -88,12 +89,11 @@ def _say_what_starts(
 ) -> None:
     """Say it in a line of the log and, to a person, in words."""
     with database.read() as connection:
-        position, (name, version) = read_head(connection).position, product(connection)
+        position, store = read_head(connection).position, database.version(connection)
     _logger.info(
         "starting",
         version=VERSION,
-        database=name,
-        database_version=version,
+        database=store,
         position=position,
         workers=workers,
         address=f"{address}:{port}",

@@ -27,10 +27,14 @@ def check() -> None:
         require_newest(database)
         with shown("check") as progress:
             head, differences = check_models(database, progress)
+        with database.read() as connection:
+            version = database.version(connection)
     if not differences:
         err.print(
-            f"Loggen är hel till position {head} och läsmodellerna stämmer med den.\n"
-            f"The log is whole up to position {head}, and the read models agree with it."
+            f"Loggen är hel till position {head} och läsmodellerna stämmer med den. "
+            f"Databasen är {version}.\n"
+            f"The log is whole up to position {head}, and the read models agree with it. "
+            f"The database is {version}."
         )
         return
     for one in differences:

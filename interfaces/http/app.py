@@ -26,6 +26,7 @@ from interfaces.http import (
     rehearsals,
 )
 from interfaces.http.answering import API, Asked, Service, Serving, reading
+from interfaces.http.ending import Ending
 from interfaces.http.openapi import describe
 from interfaces.http.problems import install
 from interfaces.http.tracing import Tracing
@@ -161,7 +162,7 @@ def create_app(service: Service) -> Any:
     app.get("/health/live")(live)
     app.get("/")(lambda: RedirectResponse(f"{API}/api-info"))
     install(app)
-    return Tracing(app)
+    return Tracing(Ending(app))
 
 
 def live() -> dict[str, str]:

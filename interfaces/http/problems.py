@@ -160,7 +160,10 @@ def install(app: FastAPI) -> None:
 
 def _domain_error(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, DomainError)  # noqa: S101 - as registered
-    _log.info("refused", code=error.code, status=status_of(error))
+    if isinstance(error, Unavailable):  # somebody has to see to it, and needs what lies behind
+        _log.error("unavailable", code=error.code, status=503, exc_info=error.__cause__)
+    else:
+        _log.info("refused", code=error.code, status=status_of(error))
     return problem(request, status_of(error), error.code, error.sv, error.en, error.facts)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import multiprocessing
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any, Final
 
 import httpx2
+import pytest
 
 from domain.budget.events import BudgetAllocated, ProgramFunded
 from domain.decision import DecisionTaken
@@ -29,17 +31,21 @@ FUNDED: Final = 1_000_000
 ORE: Final = 100
 
 
-# --- One server ---------------------------------------------------------------------------------
+# --- Servers ------------------------------------------------------------------------------------
 
 
-def test_eight_clients_of_one_server_share_the_last_money_and_no_rule_gives_way(
-    installation: Installation,
+@pytest.mark.parametrize("servers", [1, 2])
+def test_eight_clients_share_the_last_money_of_their_servers_and_no_rule_gives_way(
+    servers: int, installation: Installation
 ) -> None:
-    with installation.serving() as server:
+    with ExitStack() as stack:
+        others = [Installation(installation.store, installation.folder) for _ in range(1, servers)]
+        serving = [stack.enter_context(one.serving()) for one in (installation, *others)]
+        server = serving[0]
         a_funded_program(server.base)
 
         def write(writer: int) -> list[str]:
-            with client(server.base) as posting:
+            with client(serving[writer % servers].base) as posting:
                 return take_all_there_is(writer, lambda body: asked_over_http(posting, body))
 
         with ThreadPoolExecutor(WRITERS) as threads:

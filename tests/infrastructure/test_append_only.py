@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import psycopg
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
@@ -12,7 +13,7 @@ from sqlalchemy import Column, Text
 from sqlalchemy.exc import IntegrityError
 
 from infrastructure.database import Database
-from infrastructure.event_log.append_only import protect
+from infrastructure.event_log.append_only import is_protected, protect
 from infrastructure.migrate import migrate
 from tests.conftest import Store
 from tests.infrastructure.tally import counted, new_tally, open_log, opened, record, rows_of
@@ -135,6 +136,58 @@ def test_a_program_that_is_not_ours_is_refused_too(sqlite_store: Store, statemen
         shell.execute(statement.format(replace=replace))
     shell.close()
     assert rows_of(database, "events") == before
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE events SET state = state WHERE position = 1",
+        "DELETE FROM events WHERE position = 2",
+        "TRUNCATE events, texts, answers",
+        "MERGE INTO events USING log_head ON events.position = 2 WHEN MATCHED THEN DELETE",
+        (
+            "INSERT INTO events SELECT position + 2, stream, version, topic, state, recorded, "
+            "salt, leaf FROM events ON CONFLICT (stream, version) DO UPDATE SET topic = 'x'"
+        ),
+    ],
+)
+def test_a_program_that_is_not_ours_is_refused_by_postgres_too(
+    postgres_store: Store, statement: str
+) -> None:
+    database = postgres_store.open()
+    apples = new_tally()
+    record(open_log(database), opened(apples), counted(apples, 1))
+    before = rows_of(database, "events")
+
+    with psycopg.connect(postgres_store.url) as shell:  # with none of our settings
+        shell.execute(f'SET search_path = "{postgres_store.schema}"'.encode())
+        with pytest.raises(psycopg.errors.RestrictViolation, match="append-only"):
+            shell.execute(statement.encode())
+    assert rows_of(database, "events") == before
+
+
+def test_a_log_without_one_of_its_triggers_is_seen_to_be_unprotected(
+    database: Database, two_events: str
+) -> None:
+    def protected() -> bool:
+        with database.read() as connection:
+            return is_protected(connection)
+
+    assert protected()
+    names = {"sqlite": "events_keep_what_is_there", "postgresql": "events_keep_what_is_written"}
+    table = "" if _is_sqlite(database) else " ON events"
+    with database.write() as connection:
+        name = names[connection.dialect.name]
+        connection.exec_driver_sql(f"DROP TRIGGER {name}{table}")
+    assert not protected()
+    migrate(database)
+    assert protected()
+    if not _is_sqlite(database):
+        with database.write() as connection:
+            connection.exec_driver_sql(f"ALTER TABLE events DISABLE TRIGGER {name}")
+        assert not protected()
+        migrate(database)
+        assert protected()
 
 
 def test_a_migration_makes_the_triggers_again(database: Database, two_events: str) -> None:

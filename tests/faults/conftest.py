@@ -1,0 +1,97 @@
+"""A program with money on each database, and processes to write to it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from starlette.testclient import TestClient
+
+from infrastructure.database import Database
+from interfaces.http.answering import Service
+from interfaces.http.app import create_app
+from interfaces.main import OPERATOR, now, open_log
+from tests.conftest import Store
+from tests.e2e import dalsland
+from tests.e2e.server import Installation
+from tests.faults.aftermath import AT_THE_START
+from tests.faults.nursery import Nursery, nursery
+from tests.interfaces.conftest import _copy_rows
+
+
+def _fund(database: Database) -> None:
+    """Found the collaboration and give a program its money, through the API."""
+    service = Service(open_log(database), now, OPERATOR)
+    with TestClient(create_app(service)) as posting:
+        for request in AT_THE_START:
+            dalsland.post(posting, request)
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_funded(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """Build the funded program in an SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("funded") / "samsyn.db"
+    shutil.copy(sqlite_template, path)
+    _fund(Database(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_funded(
+    postgres_url: str, postgres_script: Callable[[str], str]
+) -> Iterator[Callable[[str], None]]:
+    """Build the funded program in a PostgreSQL schema; return what copies it into another."""
+    schema = f"funded_{uuid4().hex}"
+    with psycopg.connect(postgres_url) as connection:
+        connection.execute(postgres_script(schema).encode())
+    _fund(Database(postgres_url, schema=schema))
+    yield partial(_copy_rows, postgres_url, schema)
+    with psycopg.connect(postgres_url) as connection:
+        connection.execute(f'DROP SCHEMA "{schema}" CASCADE'.encode())
+
+
+@pytest.fixture
+def sqlite_funded_store(sqlite_store: Store, sqlite_funded: Path) -> Store:
+    """Say where one test's copy of the funded program is kept, in a file."""
+    shutil.copy(sqlite_funded, sqlite_store.path)
+    return sqlite_store
+
+
+@pytest.fixture
+def postgres_funded_store(postgres_store: Store, postgres_funded: Callable[[str], None]) -> Store:
+    """Say where one test's copy of the funded program is kept, in a schema."""
+    postgres_funded(postgres_store.schema)
+    return postgres_store
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def funded(request: pytest.FixtureRequest) -> Store:
+    """Say where one test's copy of the funded program is kept, on each database."""
+    found: Store = request.getfixturevalue(f"{request.param}_funded_store")
+    return found
+
+
+@pytest.fixture
+def installed(funded: Store, tmp_path: Path) -> Installation:
+    """Return an installation with the funded program."""
+    return Installation(funded, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def open_nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """Open the nursery of all tests: it takes a while to open."""
+    with nursery(tmp_path_factory.mktemp("nursery")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def processes(open_nursery: Nursery) -> Iterator[Nursery]:
+    """Return a nursery of processes, which end with the test."""
+    yield open_nursery
+    open_nursery.empty()

@@ -1,0 +1,32 @@
+"""The decisions of `jobs`, posted to a server."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import httpx2
+
+from tests.e2e.dalsland import API
+from tests.faults.jobs import decision_of
+
+DECISIONS: Final = f"{API}/decisions"
+
+
+def sent(posting: httpx2.Client, key: str) -> httpx2.Response:
+    """Post the decision of a key, and return the answer."""
+    headers = {"Content-Type": "application/json", "Idempotency-Key": f'"{key}"'}
+    return posting.post(DECISIONS, content=decision_of(key), headers=headers)
+
+
+def posted(posting: httpx2.Client, key: str) -> bytes:
+    """Post the decision of a key, which must be recorded, and return what was answered."""
+    answer = sent(posting, key)
+    assert answer.status_code == httpx2.codes.CREATED, answer.text
+    return answer.content
+
+
+def position_of(asking: httpx2.Client) -> int:
+    """Return the last position of a server's log, by its health."""
+    answer = asking.get("/health")
+    assert answer.status_code == httpx2.codes.OK, answer.text
+    return int(answer.json()["position"])
