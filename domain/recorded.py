@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.model import Position, StreamId
@@ -18,8 +18,7 @@ class Cause:
     recorded_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """An event as it stands in the log.
 
     ``recorded`` is in UTC with microseconds; ``position`` and ``version`` count from 1.

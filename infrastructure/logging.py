@@ -93,8 +93,13 @@ def _withhold_input(_: WrappedLogger, __: str, event_dict: EventDict) -> EventDi
     return event_dict
 
 
+def for_people(log_format: LogFormat) -> bool:
+    """Tell whether the log is read by a person on a terminal, not by a program."""
+    return log_format == "console" or (log_format == "auto" and sys.stderr.isatty())
+
+
 def _renderers(log_format: LogFormat) -> list[Processor]:
-    if log_format == "console" or (log_format == "auto" and sys.stderr.isatty()):
+    if for_people(log_format):
         return [
             structlog.dev.ConsoleRenderer(
                 colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, column, select, table
 
 from domain.errors import Unavailable
 from infrastructure.database import Database
 from infrastructure.event_log.append_only import protect
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
+_VERSION: Final = table("alembic_version", column("version_num"))
+_REVISION: Final = select(_VERSION.c.version_num)
 
 
 def migrate(database: Database) -> None:
@@ -36,10 +38,36 @@ def upgrade(connection: Connection) -> str | None:
 
     The triggers that protect the log are created again. Returns the revision it had before.
     """
-    before = MigrationContext.configure(connection).get_current_revision()
+    from alembic import command  # noqa: PLC0415 - slow to import, and a server needs none of it
+
+    before = revision_of(connection)
     command.upgrade(config_of(connection), "head")
     protect(connection)
     return before
+
+
+def upgrade_to(connection: Connection, revision: str) -> None:
+    """Bring a database to a revision, without what protects the log: it is to be filled."""
+    from alembic import command  # noqa: PLC0415 - as above
+
+    command.upgrade(config_of(connection), revision)
+
+
+def require_known(connection: Connection) -> str:
+    """Return the revision of the database of `connection`, which this program can read.
+
+    Raises:
+        Unavailable: it has none, or belongs to a newer program.
+    """
+    found = revision_of(connection)
+    if found is None or found not in revisions():
+        raise Unavailable(
+            "store_is_of_another_version",
+            f"Databasen har version {found or 'ingen'}, som det här programmet inte känner.",
+            f"The database is of revision {found or 'none'}, which this program does not know.",
+            found=found,
+        )
+    return found
 
 
 def current(database: Database) -> str | None:
@@ -51,15 +79,26 @@ def current(database: Database) -> str | None:
     if not database.exists():
         return None
     with database.read() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_of(connection)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of the database of `connection`, or None when it has none."""
+    if not connection.dialect.has_table(connection, _VERSION.name):
+        return None
+    found: str | None = connection.execute(_REVISION).scalar()
+    return found
+
+
+@cache
+def revisions() -> frozenset[str]:
+    """Return every revision that this program knows, the newest among them."""
+    return frozenset(path.name.partition("_")[0] for path in _SCRIPTS.glob("versions/[0-9]*_*.py"))
 
 
 def newest() -> str:
     """Return the revision that this program works with."""
-    head = ScriptDirectory.from_config(config_of()).get_current_head()
-    if head is None:
-        raise LookupError(f"There are no migrations in {_SCRIPTS}")
-    return head
+    return max(revisions())
 
 
 def require_newest(database: Database) -> None:
@@ -83,6 +122,8 @@ def require_newest(database: Database) -> None:
 
 def config_of(connection: Connection | None = None) -> Config:
     """Return alembic's configuration, for the transaction of `connection`."""
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from application.queries import Queries
 from domain.catalogue import EVENTS, evolve
+from infrastructure import logging
 from infrastructure.database import Database
 from infrastructure.event_log import EventLog
 from infrastructure.migrate import require_newest
@@ -27,9 +33,13 @@ def now() -> datetime:
 
 
 def open_database(settings: Settings) -> Database:
-    """Return the database of an installation; nothing is read yet."""
+    """Return the database of an installation; nothing is read yet.
+
+    Raises:
+        ValueError: the settings name no database that can hold a log.
+    """
     return Database(
-        settings.database, schema=settings.log_schema, lock_timeout=settings.lock_timeout
+        settings.database_url(), schema=settings.log_schema, lock_timeout=settings.lock_timeout
     )
 
 
@@ -55,15 +65,31 @@ def _reader(connection: Any) -> Queries:
 def build(settings: Settings) -> Any:
     """Return the web application of an installation.
 
-    Raises:
-        Unavailable: the database cannot be read, or is of another revision than the program.
+    The database is not asked: a server that starts while it is away says so, and is ready
+    when it is back.
     """
     database = open_database(settings)
-    require_newest(database)
     log = open_log(database, rehearse_timeout=settings.rehearse_timeout)
-    return create_app(Service(log=log, clock=now, operator=OPERATOR))
+    serving = Service(
+        log=log, clock=now, operator=OPERATOR, ready=partial(require_newest, database)
+    )
+    return create_app(serving)
 
 
 def application() -> Any:
-    """Return the web application of the environment's settings, for a server of several workers."""
-    return build(Settings())
+    """Return the web application of the environment's settings, in a process of its own.
+
+    A server of several workers calls it in each of them. A worker whose parent is gone, killed
+    say, ends as if it had been asked to: it would hold the port for ever.
+    """
+    settings = Settings()
+    logging.configure(settings.log_format, settings.log_level)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    return build(settings)
+
+
+def _end_with(parent: Any) -> None:
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -59,7 +59,7 @@ class _Topic:
     def __init__(self, event: type[Event]) -> None:
         self.newest: Final[int] = event.model_fields["v"].default
         self.parse: Final[Callable[[bytes], Stored[Event]]] = partial(
-            TypeAdapter(cast("Any", Stored)[event]).validate_json, context=STORED
+            TypeAdapter(cast("Any", Stored)[event]).validator.validate_json, context=STORED
         )
         # Quotes within a text are escaped, so that these bytes can only be a key and its value.
         self._marks = tuple(f'"v":{self.newest}{end}'.encode() for end in ",}")

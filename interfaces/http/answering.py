@@ -40,11 +40,15 @@ class Answer(Frozen, Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What every endpoint works with: the log, whose clock it is, and who records."""
+    """What every endpoint works with: the log, whose clock it is, and who records.
+
+    `ready` raises `Unavailable` while the store is not the one that this program works with.
+    """
 
     log: Log
     clock: Callable[[], datetime]
     operator: str
+    ready: Callable[[], None] = lambda: None
 
     def today(self) -> date:
         """Return the day it is in Sweden."""

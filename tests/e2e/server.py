@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -114,7 +114,7 @@ class Installation:
         return subprocess.run(
             [*_COMMAND, *arguments],
             cwd=ROOT,
-            env=self._environment(settings),
+            env=self.environment(settings),
             check=False,
             capture_output=True,
             text=True,
@@ -153,15 +153,16 @@ class Installation:
         return subprocess.Popen(
             [*_COMMAND, "serve", *arguments],
             cwd=ROOT,
-            env=self._environment(settings),
+            env=self.environment(settings),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
         )
 
-    def _environment(self, settings: dict[str, str]) -> dict[str, str]:
+    def environment(self, settings: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return the environment of a process of the installation."""
         inherited = {
             name: value for name, value in os.environ.items() if not name.startswith("SAMSYN_")
         }
         own = {"SAMSYN_DATABASE": self.store.url, "SAMSYN_SCHEMA": self.store.schema}
-        return {**inherited, **own, **settings}
+        return {**inherited, **own, **(settings or {})}

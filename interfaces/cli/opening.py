@@ -1,0 +1,120 @@
+"""What every command works with: the installation's database, its settings, said plainly."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+from application.queries import Queries
+from domain.errors import CorruptStream, DomainError
+from infrastructure.backup import Stage, Stages
+from infrastructure.database import Database
+from infrastructure.migrate import require_newest
+from infrastructure.settings import Settings, unknown, variable_of
+from infrastructure.store_faults import GONE
+from interfaces.main import open_database, open_log
+
+# Texts hold brackets and colons of their own; a line that is not on a terminal is one line.
+err = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+_STAGES: Final[Mapping[Stage, str]] = {
+    "write": "Skriver · Writing",
+    "verify": "Verifierar · Verifying",
+    "models": "Läsmodeller · Read models",
+    "replace": "Ersätter · Replacing",
+    "compare": "Kontrollerar · Checking",
+}
+
+
+@contextmanager
+def opened(chosen: Settings | None = None) -> Iterator[Database]:
+    """Open the installation's database; say errors in two sentences, never as a traceback."""
+    with settings_said_plainly():
+        database = open_database(chosen or settings())
+    try:
+        yield database
+    except DomainError as error:
+        err.print(f"{error.sv}\n{error.en}{_why(error)}")
+        raise typer.Exit(1) from None
+    except CorruptStream as error:
+        err.print(f"Loggen är skadad: {error}\nThe log is damaged: {error}")
+        raise typer.Exit(1) from None
+    finally:
+        database.close()
+
+
+def _why(error: DomainError) -> str:
+    """Return what the database's driver said, to an operator whose database cannot be reached.
+
+    It names the place and the user, and never holds a password.
+    """
+    cause = getattr(error.__cause__, "orig", error.__cause__)
+    return f"\n({str(cause).strip()})" if cause and error.code == GONE.code else ""
+
+
+@contextmanager
+def snapshot_reader() -> Iterator[Queries]:
+    """Open one snapshot of the installation's read models."""
+    with opened() as database:
+        require_newest(database)
+        with open_log(database).snapshot() as snapshot:
+            yield snapshot.reader
+
+
+def settings() -> Settings:
+    """Return the settings of the environment, and say which of its variables are none.
+
+    Raises:
+        ValueError: a setting is not one that can be.
+    """
+    for name, resembles in unknown(os.environ).items():
+        sv = f" Menas {resembles}?" if resembles else ""
+        en = f" Is {resembles} meant?" if resembles else ""
+        err.print(
+            f"Varning: {name} är ingen inställning.{sv} "
+            f"Warning: {name} is not a setting.{en} samsyn settings"
+        )
+    return Settings()
+
+
+@contextmanager
+def settings_said_plainly() -> Iterator[None]:
+    """Say what is wrong with the settings, never as a traceback, and end with 2."""
+    try:
+        yield
+    except ValidationError as error:
+        for wrong in error.errors(include_input=False):
+            err.print(f"{variable_of(str(wrong['loc'][0]))}: {wrong['msg']}")
+        raise typer.Exit(2) from None
+    except ValueError as error:
+        said = str(error)
+        err.print(said if said.startswith("SAMSYN_") else f"SAMSYN_DATABASE, SAMSYN_SCHEMA: {said}")
+        raise typer.Exit(2) from None
+
+
+@contextmanager
+def stages_shown() -> Iterator[Stages]:
+    """Show, on a terminal, each stage of long work and how far it has come."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, console=err, transient=True) as bars:
+
+        def begin(stage: Stage) -> Callable[[int, int], None]:
+            task = bars.add_task(_STAGES[stage], total=None)
+            return lambda done, total: bars.update(task, completed=done, total=total)
+
+        yield begin
+
+
+@contextmanager
+def shown(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how far long work has come, on a terminal."""
+    columns = (TextColumn(title), BarColumn(), TaskProgressColumn(), TextColumn("{task.completed}"))
+    with Progress(*columns, console=err, transient=True) as bars:
+        task = bars.add_task(title, total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)

@@ -1,0 +1,127 @@
+"""Serve the API."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from functools import partial
+from math import ceil
+from typing import Annotated, Final, NoReturn
+
+import structlog
+import typer
+import uvicorn
+
+from infrastructure import logging
+from infrastructure.database import Database
+from infrastructure.event_log import read_head
+from infrastructure.migrate import require_newest
+from infrastructure.product import product
+from infrastructure.settings import MOST_WORKERS, Settings, unknown
+from interfaces.cli.opening import err, opened, settings_said_plainly
+from interfaces.http.app import VERSION
+from interfaces.main import build
+
+_LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
+_logger: Final = structlog.get_logger("samsyn")
+
+
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="Address, default loopback. Adress, annars loopback.")
+    ] = None,
+    port: Annotated[int | None, typer.Option(help="Port, default 8000.")] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=MOST_WORKERS, help="Processes, default 1. Processer, annars 1."),
+    ] = None,
+) -> None:
+    """Serve the API. Starta API:et."""
+    with settings_said_plainly():
+        settings = Settings()
+    logging.configure(settings.log_format, settings.log_level)
+    for name, resembles in unknown(os.environ).items():
+        _logger.warning("unknown_setting", name=name, resembles=resembles)
+    address, at_port = host or settings.host, port or settings.port
+    _refuse_to_be_reached(address, allowed=settings.allow_remote)
+    processes = workers or settings.workers
+    with opened(settings) as database:
+        require_newest(database)
+        _say_what_starts(settings, database, address, at_port, processes)
+    _end_with(partial(_run, settings, address, at_port, processes))
+
+
+def _run(settings: Settings, address: str, port: int, workers: int) -> None:
+    """Serve until asked to end; then each process finishes what is begun, in a stated time."""
+    # uvicorn raises the signal that ended it anew: to be asked to end is no fault.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    uvicorn.run(
+        build(settings) if workers == 1 else "interfaces.main:application",
+        factory=workers > 1,
+        host=address,
+        port=port,
+        workers=workers,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=ceil(settings.stop_timeout),
+    )
+
+
+def _end_with(run: Callable[[], None]) -> NoReturn:
+    """Serve, and end the process with all its threads.
+
+    One that waits for the log, on behalf of a request that has been given up, would hold it.
+    """
+    status = 0
+    try:
+        run()
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else 1
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def _say_what_starts(
+    settings: Settings, database: Database, address: str, port: int, workers: int
+) -> None:
+    """Say it in a line of the log and, to a person, in words."""
+    with database.read() as connection:
+        position, (name, version) = read_head(connection).position, product(connection)
+    _logger.info(
+        "starting",
+        version=VERSION,
+        database=name,
+        database_version=version,
+        position=position,
+        workers=workers,
+        address=f"{address}:{port}",
+        reach=_who_reaches(address)[1],
+    )
+    if logging.for_people(settings.log_format):
+        base = f"http://{address}:{port}/samsyn/v1"
+        err.print(f"Samsyn: {base}/openapi.json\n{' '.join(_who_reaches(address))}")
+
+
+def _who_reaches(host: str) -> tuple[str, str]:
+    if host in _LOOPBACK:
+        return (
+            "Utan inloggning: bara den här datorn når servern.",
+            "Without login: only this machine reaches the server.",
+        )
+    return (
+        "Utan inloggning: den som når servern får registrera.",
+        "Without login: whoever reaches the server may record.",
+    )
+
+
+def _refuse_to_be_reached(host: str, *, allowed: bool) -> None:
+    if host not in _LOOPBACK and not allowed:
+        err.print(
+            f"Samsyn har ingen inloggning ännu och lyssnar därför bara på den här datorn, inte på "
+            f"{host}. Sätt SAMSYN_ALLOW_REMOTE=true om något framför servern skyddar den.\n"
+            f"Samsyn has no login yet and therefore listens to this machine only, not on {host}. "
+            "Set SAMSYN_ALLOW_REMOTE=true if something in front of the server protects it."
+        )
+        raise typer.Exit(2)

@@ -1,0 +1,162 @@
+"""Several workers on one log: as one server, only more of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Final
+
+from infrastructure.event_log import lock_head
+from tests.deployment.keeping import is_whole
+from tests.e2e import dalsland
+from tests.e2e.server import Installation, Server, client
+from tests.e2e.test_many_writers import (
+    a_funded_program,
+    asked_over_http,
+    every_rule_held,
+)
+from tests.e2e.writing import take_all_there_is
+
+WORKERS: Final = 2
+CLIENTS: Final = 8
+LONGEST_SECONDS: Final = 60
+
+
+def workers_of(server: Server) -> set[int]:
+    """Return the processes that a server has started to serve."""
+    pid = server.process.pid
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return set()
+    return {int(child) for child in children if "spawn_main" in _command(int(child))}
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode()
+    except OSError:
+        return ""
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait until something is so; how long is not the question."""
+    deadline = time.monotonic() + LONGEST_SECONDS
+    while not true():
+        assert time.monotonic() < deadline, "It never came to be so"
+        time.sleep(0.02)
+
+
+def gone(pids: set[int]) -> bool:
+    return not any(_command(pid) for pid in pids)
+
+
+def lines(server: Server) -> list[dict[str, Any]]:
+    """Return the log, each line of which is JSON."""
+    return [json.loads(line) for line in server.said().splitlines()]
+
+
+def test_many_clients_of_several_workers_share_the_last_money_and_no_rule_gives_way(
+    installation: Installation,
+) -> None:
+    with installation.serving("--workers", str(WORKERS)) as server:
+        until(lambda: len(workers_of(server)) == WORKERS)
+        a_funded_program(server.base)
+
+        def write(writer: int) -> list[str]:
+            with client(server.base) as posting:
+                return take_all_there_is(writer, lambda body: asked_over_http(posting, body))
+
+        with ThreadPoolExecutor(CLIENTS) as threads:
+            numbers = [number for found in threads.map(write, range(CLIENTS)) for number in found]
+        pids = workers_of(server)
+        with client(server.base) as asking:
+            head = asking.get("/health").json()["position"]
+        for _ in range(2 * WORKERS):  # no worker is behind another, whichever it is that answers
+            with client(server.base) as asking:
+                assert asking.get("/health").json()["position"] == head
+    assert gone(pids)
+    every_rule_held(installation.store, numbers)
+    said = lines(server)
+    [starting] = [one for one in said if one["event"] == "starting"]
+    assert starting["workers"] == WORKERS
+    assert starting["position"] == 0
+    assert {one["event"] for one in said} >= {"request"}, "each worker logs as the one would"
+
+
+def test_a_worker_that_dies_is_replaced_and_nothing_recorded_is_lost(
+    installation: Installation,
+) -> None:
+    with installation.serving(SAMSYN_WORKERS=str(WORKERS)) as server:
+        until(lambda: len(workers_of(server)) == WORKERS)
+        before = workers_of(server)
+        with client(server.base) as posting:
+            for request in dalsland.founding():
+                dalsland.post(posting, request)
+        victim = min(before)
+        os.kill(victim, signal.SIGKILL)
+        until(lambda: len(workers_of(server) - {victim}) == 2)
+        server.wait_until_ready()
+        for _ in range(6):  # each on a connection of its own, so that either may take it
+            with client(server.base) as posting:
+                dalsland.post(
+                    posting, dalsland.Request("/decisions", dalsland.decision(dalsland.text("§")))
+                )
+    decided = len(list(dalsland.founding())) + 6
+    with installation.store.open().read() as connection:
+        found = connection.exec_driver_sql("SELECT count(*) FROM entry").scalar_one()
+    assert found == decided
+    assert is_whole(installation.store.open()) > decided
+
+
+def test_workers_asked_to_end_finish_what_is_begun(installation: Installation) -> None:
+    server = installation.start("--workers", "2")
+    try:
+        until(lambda: len(workers_of(server)) == 2)
+        pids = workers_of(server)
+        with client(server.base) as posting:
+            agreement, *_ = dalsland.founding()
+            database = installation.store.open()
+            with ThreadPoolExecutor(1) as threads:
+                with database.write() as connection:
+                    lock_head(connection)
+                    answer = threads.submit(dalsland.post, posting, agreement)
+                    until(lambda: any(_waits_in_line(pid) for pid in pids))
+                    server.process.send_signal(signal.SIGTERM)
+                    until(lambda: '"Received SIGTERM' in server.said())
+                assert answer.result(LONGEST_SECONDS)["position"] == 1
+    finally:
+        assert server.stop() == 0
+    assert gone(pids)
+    assert is_whole(installation.store.open()) == 1
+
+
+def _waits_in_line(pid: int) -> bool:
+    """Tell whether a worker has a thread that serves a request: there is none before the first."""
+    return len(list(Path(f"/proc/{pid}/task").iterdir())) > _IDLE_THREADS
+
+
+_IDLE_THREADS: Final = 3
+
+
+def test_workers_whose_parent_was_killed_end_and_leave_the_port_free(
+    installation: Installation,
+) -> None:
+    server = installation.start("--workers", "2")
+    until(lambda: len(workers_of(server)) == 2)
+    pids = workers_of(server)
+    server.kill()
+    until(lambda: gone(pids))
+    with installation.serving() as again, client(again.base) as asking:
+        assert asking.get("/health").is_success
+
+
+def test_workers_keep_the_rule_of_loopback(installation: Installation) -> None:
+    refused = installation.run("serve", "--workers", "2", "--host", "0.0.0.0")
+    assert refused.returncode == 2
+    assert "SAMSYN_ALLOW_REMOTE" in refused.stderr
