@@ -18,6 +18,8 @@ from sqlalchemy import Connection, Dialect, Engine, Insert, SelectBase, Update
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
 
+_MOST_UNSENT: Final = 1_000
+"""How many rows wait in memory at most: a decision writes far fewer, a rebuild far more."""
 _PIPELINED: Final = "postgresql"
 """The dialect whose driver sends several statements before it waits for an answer."""
 
@@ -89,6 +91,7 @@ class PreparedConnection(Connection):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self._unsent: Final[list[_Asked]] = []
+        self._rows_unsent = 0
         self._known: Final = _KNOWN.setdefault(self.dialect.name, {})
         self._is_watched: Final = bool(self.dispatch.before_cursor_execute)
 
@@ -129,6 +132,7 @@ class PreparedConnection(Connection):
     def rollback(self) -> None:
         """Forget what is unsent, and roll back."""
         self._unsent.clear()
+        self._rows_unsent = 0
         super().rollback()
 
     def _directly(self, statement: Any) -> bool:
@@ -144,6 +148,9 @@ class PreparedConnection(Connection):
         keys = asked.prepared.keys
         if keys is None and self.dialect.name == _PIPELINED:
             self._unsent.append(asked)
+            self._rows_unsent += len(asked.values) if asked.many else 1
+            if self._rows_unsent >= _MOST_UNSENT:
+                self._send()
             return None
         self._send()
         cursor = self.connection.cursor()
@@ -163,6 +170,7 @@ class PreparedConnection(Connection):
             return
         unsent = tuple(self._unsent)
         self._unsent.clear()
+        self._rows_unsent = 0
         driver: Any = self.connection.driver_connection
         try:
             with driver.pipeline(), driver.cursor() as cursor:

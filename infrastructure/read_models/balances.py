@@ -22,6 +22,7 @@ from domain.budget.events import (
     IncomeRegistered,
 )
 from domain.model import Period, Position
+from infrastructure.read_models.budget_years import BUDGET_YEAR
 from infrastructure.read_models.carried import BY_MONTH, HOLDING
 from infrastructure.read_models.decisions import CONSEQUENCE
 from infrastructure.read_models.postings import POSTING, month_of
@@ -117,8 +118,12 @@ def _parts(
 
 _DAYS = (
     select(_C.valid_from)
+    .join(  # by the budgets of the year: the postings of one are found by an index
+        BUDGET_YEAR,
+        (BUDGET_YEAR.c.program_id == _C.program_id) & (BUDGET_YEAR.c.fiscal_year == _C.fiscal_year),
+    )
     .where(
-        _C.fiscal_year == bindparam("fiscal_year"),
+        BUDGET_YEAR.c.fiscal_year == bindparam("fiscal_year"),
         _C.position <= bindparam("known_at"),
         _C.account.in_(("reserve", "allocated")),
     )

@@ -51,13 +51,14 @@ def _entry_at(connection: Connection, position: Position) -> str:
     return str(json.loads(state)["cause"]["entry"])
 
 
-_SOME = (
+_BETWEEN = (
     select(_E.position, _E.stream, _E.version, _E.topic, _E.recorded, _E.state)
     .where(_E.position > bindparam("after"), _E.position <= bindparam("until"))
-    .order_by(_E.position)
     .limit(bindparam("limit"))
 )
-_SOME_OF_STREAM = _SOME.where(_E.stream == bindparam("stream"))
+_SOME = _BETWEEN.order_by(_E.position)
+# A stream's versions are in the order of positions, and have an index.
+_SOME_OF_STREAM = _BETWEEN.where(_E.stream == bindparam("stream")).order_by(_E.version)
 
 
 def entries(

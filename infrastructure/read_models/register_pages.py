@@ -152,19 +152,21 @@ def _concerns(name: str) -> ColumnElement[bool]:
     )
 
 
-_SAYING: Final = select(TEXT.c.event_position).where(
-    TEXT.c.sealed == texts.c.sealed, texts.c.folded.like(bindparam("text"), escape=_ESCAPE)
-)
+_FOUND: Final = texts.c.folded.like(bindparam("text"), escape=_ESCAPE)
 
 
 def _says(place: ColumnElement[Any]) -> ColumnElement[bool]:
     """Tell whether a decision is among those found by walking every text once."""
-    return place.in_(_SAYING)
+    found = TEXT.c.sealed.in_(select(texts.c.sealed).where(_FOUND))
+    return place.in_(select(TEXT.c.event_position).where(found))
 
 
 def _each_says(place: ColumnElement[Any]) -> ColumnElement[bool]:
     """Tell whether a decision has such a text, by walking its texts."""
-    return exists(_SAYING.where(TEXT.c.event_position == place).correlate_except(TEXT, texts))
+    said = select(TEXT.c.event_position).where(
+        TEXT.c.event_position == place, TEXT.c.sealed == texts.c.sealed, _FOUND
+    )
+    return exists(said.correlate_except(TEXT, texts))
 
 
 @cache

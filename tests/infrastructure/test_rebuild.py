@@ -6,19 +6,21 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, insert, select, text
+from sqlalchemy import Connection, event, func, insert, select, text
 
 from application.registrations import AnyFact, register
 from domain.agreement import Body, EstablishAgreement, Member, RegisterStatistic
 from domain.errors import CorruptStream
 from domain.model import AgreementId, BodyId
 from infrastructure.database import Database
+from infrastructure.migrate import migrate
 from infrastructure.read_models.agreements import FACETS
 from infrastructure.rebuild import READ_MODELS, check, rebuild
-from infrastructure.table_walk import difference
+from infrastructure.table_walk import copy_rows, difference
 from infrastructure.tables import events
 from interfaces.demo.identities import identity
 from interfaces.main import open_log
+from tests.conftest import Store
 
 AGREEMENT = AgreementId(identity("agreement", "test"))
 
@@ -208,3 +210,19 @@ def test_the_log_and_the_tables_are_streamed(told: Database) -> None:
         assert any(
             f"{table.name} ORDER BY" in statement.replace("\n", "") for statement in streamed
         )
+
+
+def test_tables_are_copied_a_few_rows_at_a_time(database: Database, empty_store: Store) -> None:
+    many_rows(database)
+    target = empty_store.open()
+    migrate(target)
+    with database.read() as source, target.write() as connection:
+        copy_rows(FACETS.table, source, connection)  # what is loaded once is loaded
+        connection.execute(FACETS.table.delete())
+        tracemalloc.start()
+        copy_rows(FACETS.table, source, connection)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        rows = select(func.count()).select_from(FACETS.table)
+        assert connection.execute(rows).scalar_one() == MANY
+    assert most < MANY * 128, "less than the names of one row for each"
