@@ -6,10 +6,10 @@ log it should be known at. The same pair always gives the same answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 from application.departures import FoundDeviation, NotedDeviation, Overrun, Remaining
@@ -38,6 +38,7 @@ from domain.model import Position, StreamId, Timeline
 from domain.segments import Terms
 
 T = TypeVar("T")
+Days: TypeAlias = Collection[date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +255,9 @@ class Queries(Protocol):
 
     # Money
     def balances(
-        self, program_id: UUID, fiscal_year: int, at: At, *, exact: bool = False
+        self, program_id: UUID, year: int, at: At, *, exact: bool = False, cut_on: Days = ()
     ) -> tuple[Balance, ...]:
-        """Return what each account holds; what lies within a month is gathered unless `exact`."""
+        """Return what each account holds; what lies in a month is gathered, unless it is cut."""
 
     def budget_days(self, fiscal_year: int, known_at: Position) -> tuple[date, ...]: ...
     def budget_years(

@@ -7,8 +7,9 @@ ask here. Shares are never stored per posting (domain.md, "Money as postings").
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from application.queries import At, Balance, Participation, Queries
@@ -120,8 +121,9 @@ def year_shares(
     cut = like.segments if like and same_terms else {}
     if not {None, *projects} <= cut.keys():
         cut = year_segments(reader, program_id, projects, fiscal_year, at.known_at)
-    if any(_is_cut(one, cut[one.project_id]) for one in balances):
-        balances = reader.balances(program_id, fiscal_year, at, exact=True)
+    cut_on = {day for one in balances for day in _cut_on(one, cut[one.project_id])}
+    if cut_on:
+        balances = reader.balances(program_id, fiscal_year, at, cut_on=cut_on)
     known = like.known(cut) if like else {}
     return YearShares(
         program_id=program_id,
@@ -149,11 +151,12 @@ def _shared(
     return SharedBalance(balance, split_balance(balance.parts, cut))
 
 
-def _is_cut(balance: Balance, year_segments_: Sequence[Segment]) -> bool:
-    """Tell whether a segment begins within money that was gathered over several periods."""
-    return len(year_segments_) > 1 and any(
-        part.gathered and part.is_cut(year_segments_) for part in balance.parts
-    )
+def _cut_on(balance: Balance, cut: Sequence[Segment]) -> Iterator[date]:
+    """Yield the days on which a segment begins within money that was gathered over a month."""
+    if len(cut) > 1 and balance.account in MEASURES:
+        for part in balance.parts:
+            if part.gathered:
+                yield from part.cut_on(cut)
 
 
 def year_shares_if_known(

@@ -6,7 +6,7 @@ Source: domain.md, The cost key and the split: a split is made of a balance, nev
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -30,10 +30,11 @@ class BalancePart:
     amount: Ore
     gathered: bool = False
 
-    def is_cut(self, year_segments: Sequence[Segment]) -> bool:
-        """Tell whether a segment begins within the period."""
-        start, end = self.period.start, self.period.end
-        return any(start < segment.period.start < end for segment in year_segments[1:])
+    def cut_on(self, year_segments: Sequence[Segment]) -> Iterator[date]:
+        """Yield the days within the period, after its first, on which a segment begins."""
+        for segment in year_segments[1:]:
+            if self.period.start < segment.period.start < self.period.end:
+                yield segment.period.start
 
 
 @dataclass(frozen=True, slots=True)

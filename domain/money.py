@@ -55,7 +55,7 @@ def apportion(total: Ore, weights: Mapping[str, Weight], unit: Ore = 1) -> dict[
             "The rounding unit must be greater than zero.",
         )
     codes = sorted(weights)
-    units = math.trunc(Fraction(total, unit))
+    units = abs(total) // unit if total >= 0 else -(abs(total) // unit)
     parts = _largest_remainder(units, [weights[code] for code in codes])
     return {code: part * unit for code, part in zip(codes, parts, strict=True)}
 
@@ -90,18 +90,23 @@ def _largest_remainder(total: int, weights: Sequence[Weight]) -> list[int]:
 
 def _in_whole_numbers(weights: Sequence[Weight]) -> list[int]:
     """Return `weights` over their common denominator, so that remainders compare exactly."""
-    if any(weight < 0 for weight in weights):
+    numerators = [weight.numerator for weight in weights]
+    if any(numerator < 0 for numerator in numerators):
         raise Malformed(
             "weights_are_negative", "En vikt är negativ.", "A weight is less than zero."
         )
-    if not any(weights):
+    if not any(numerators):
         raise Malformed(
             "weights_sum_to_zero",
             "Det finns ingen vikt större än noll att fördela efter.",
             "There is no weight greater than zero to share out by.",
         )
-    common = math.lcm(*(weight.denominator for weight in weights))
-    return [weight.numerator * (common // weight.denominator) for weight in weights]
+    denominators = [weight.denominator for weight in weights]
+    common = math.lcm(*denominators)
+    return [
+        numerator * (common // denominator)
+        for numerator, denominator in zip(numerators, denominators, strict=True)
+    ]
 
 
 # --- written forms ---------------------------------------------------------------------------

@@ -17,11 +17,17 @@ class Unsplittable(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One participant's part of a split; `exact` and `amount` are in öre."""
+    """One participant's share of `total`, which is in öre as its `amount`; `part` is of 1."""
 
     code: str
-    exact: Fraction
+    part: Fraction
+    total: Ore
     amount: Ore
+
+    @property
+    def exact(self) -> Fraction:
+        """What it would be without whole units, in öre."""
+        return self.total * self.part
 
     @property
     def rounded_up(self) -> bool:
@@ -97,7 +103,7 @@ def split_by(amount: Ore, parts: Mapping[str, Fraction], unit: Ore = 1) -> Split
     """Split `amount` by exact `parts` of 1, in whole units by largest remainder."""
     amounts = apportion(amount, parts, unit)
     total = sum(amounts.values())
-    shares = (Share(code, total * parts[code], amounts[code]) for code in amounts)
+    shares = (Share(code, parts[code], total, amounts[code]) for code in amounts)
     return Split(amount, unit, tuple(shares))
 
 

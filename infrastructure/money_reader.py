@@ -9,11 +9,17 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from application.departures import FoundDeviation, NotedDeviation, Overrun, Remaining
-from application.queries import At, Balance, Listed, Page, PostingFilter
+from application.queries import At, Balance, Days, Listed, Page, PostingFilter
 from application.views import EventView, LatestChange, PostingView
 from domain.errors import NotFound
 from domain.model import Position
-from infrastructure.read_models import balances, budget_years, deviations, log_entries
+from infrastructure.read_models import (
+    balances,
+    budget_years,
+    deviations,
+    log_entries,
+    posting_pages,
+)
 
 
 class MoneyReader:
@@ -23,9 +29,10 @@ class MoneyReader:
         self._connection = connection
 
     def balances(
-        self, program_id: UUID, fiscal_year: int, at: At, *, exact: bool = False
+        self, program_id: UUID, year: int, at: At, *, exact: bool = False, cut_on: Days = ()
     ) -> tuple[Balance, ...]:
-        return balances.balances(self._connection, program_id, fiscal_year, at, exact=exact)
+        budget = balances.Budget(program_id, year)
+        return balances.balances(self._connection, budget, at, exact=exact, cut_on=cut_on)
 
     def budget_days(self, fiscal_year: int, known_at: Position) -> tuple[date, ...]:
         return balances.budget_days(self._connection, fiscal_year, known_at)
@@ -70,7 +77,7 @@ class MoneyReader:
         return deviations.remaining(self._connection, facts, program_id, fiscal_year, at)
 
     def postings(self, chosen: PostingFilter, at: At, page: Page) -> Listed[PostingView]:
-        return balances.postings(self._connection, chosen, at, page)
+        return posting_pages.postings(self._connection, chosen, at, page)
 
     def latest_change(
         self, program_id: UUID, fiscal_year: int, known_at: Position

@@ -64,8 +64,6 @@ from infrastructure.read_models import (
 from infrastructure.read_models.governing import Kept
 
 T = TypeVar("T")
-
-
 _KEPT: Final = Kept()
 
 
@@ -259,7 +257,6 @@ class Reader(MoneyReader):
         return behind.behind(self._connection, positions, known_at, bodies)
 
     def effects(self, decision_id: UUID, known_at: Position) -> tuple[Effect, ...]:
-        """Return each time that a decision took effect, with what it changed then."""
         return behind.effects(self._connection, decision_id, known_at)
 
     def reviews(self, at: At) -> tuple[ReviewView, ...]:

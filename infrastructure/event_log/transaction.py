@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,7 +18,7 @@ from domain.model import Position, StreamId
 from domain.recorded import Recorded
 from infrastructure.event_log.answers import find_answer, keep_answer
 from infrastructure.event_log.head import Held
-from infrastructure.event_log.states import States
+from infrastructure.event_log.states import NOTHING, States
 from infrastructure.tables import texts
 
 Project: TypeAlias = Callable[[Connection, Sequence[Recorded], Position], None]
@@ -43,12 +43,11 @@ class Means:
 class _Work:
     """What a transaction has in hand: an entry that is appended to, or has been written.
 
-    `before` is the head's position before it; `base` are the states that the entry before it
-    left, `working` those with what is appended; `begun` are the streams that began here.
+    `before` is the head's position before it; `working` are the states with what is appended;
+    `begun` are the streams that began here.
     """
 
     before: Position
-    base: Mapping[StreamId, Loaded] = field(default_factory=dict)
     working: dict[StreamId, Loaded] = field(default_factory=dict)
     begun: list[StreamId] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
@@ -133,6 +132,8 @@ class LogTransaction:
     def write(self, opening: Entry | None = None) -> Position:
         """Write `opening` and then everything appended, with leaves and read models.
 
+        What opens an entry begins a stream of its own: none is looked for under that name.
+
         Returns the new head, which is where it was when there are no events. What is appended
         after it is another entry, for the next call.
 
@@ -199,22 +200,18 @@ class LogTransaction:
             done = self._work
             self._work = _Work(
                 self._held.head.position,
-                base=dict(done.working),
                 working=done.working,
                 begun=done.begun,
             )
 
     def _open(self, opening: Entry) -> None:
-        """Put `opening` before everything appended, and number its stream anew."""
+        """Put `opening` before everything appended, on a stream that begins with it."""
         stream = opening.stream
-        base = self._work.base.get(stream)
-        if base is None:
-            base = self._means.states.load(self._held.connection, stream)
-        if opening.events and base.version == 0:
+        if opening.events:
             self._work.begun = [stream, *(begun for begun in self._work.begun if begun != stream)]
         self._work.entries.insert(0, opening)
         own = (entry for entry in self._work.entries if entry.stream == stream)
-        self._work.working[stream] = self._evolved(base, own)
+        self._work.working[stream] = self._evolved(NOTHING, own)
 
     def _evolved(self, loaded: Loaded, entries: Iterable[Entry]) -> Loaded:
         for entry in entries:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, null, select
 
-from application.queries import At, Balance, Listed, Page, PostingFilter
-from application.views import LatestChange, PostingView
+from application.queries import At, Balance
+from application.views import LatestChange
 from domain.balance import BalancePart
 from domain.budget.events import (
     AdjustmentRegistered,
@@ -22,13 +21,21 @@ from domain.budget.events import (
     CostRegistered,
     IncomeRegistered,
 )
-from domain.model import Period, Position, stated
+from domain.model import Period, Position
 from infrastructure.read_models.carried import BY_MONTH, HOLDING
 from infrastructure.read_models.decisions import CONSEQUENCE
 from infrastructure.read_models.postings import POSTING, month_of
 from infrastructure.tables import events
 
 _C = POSTING.c
+
+
+class Budget(NamedTuple):
+    """A program's year."""
+
+    program_id: UUID
+    fiscal_year: int
+
 
 _EXACT = (
     select(
@@ -52,42 +59,60 @@ _EXACT = (
         _C.account, _C.project_id.nulls_first(), _C.money_kind, _C.period_start, _C.period_end
     )
 )
+_EXACT_IN = _EXACT.where(_C.within_month.in_(bindparam("months", expanding=True)))
 
 
 def balances(
-    connection: Connection, program_id: UUID, fiscal_year: int, at: At, *, exact: bool = False
+    connection: Connection,
+    budget: Budget,
+    at: At,
+    *,
+    exact: bool = False,
+    cut_on: Collection[date] = (),
 ) -> tuple[Balance, ...]:
     """Return what each account of a program's year holds, by the periods it covers (öre).
 
-    What lies within one month is summed, unless every period is asked for: `exact` reads every
-    posting of the budget.
+    What lies within one month is summed, unless every period is asked for: `exact` adds up every
+    posting of the budget. Those of the months with a day that it is to be `cut_on` are told apart.
     """
+    months = sorted({month_of(day) for day in cut_on})
     chosen = {
-        "program_id": str(program_id),
-        "fiscal_year": fiscal_year,
+        "program_id": str(budget.program_id),
+        "fiscal_year": budget.fiscal_year,
         "known_at": at.known_at,
         "valid_at": at.valid_at,
         "month": month_of(at.valid_at),
+        "months": months,
     }
-    parts: dict[tuple[str, str | None, str], list[BalancePart]] = defaultdict(list)
-    for account, project_id, money_kind, within, start, end, amount in connection.execute(
-        _EXACT if exact else BY_MONTH, chosen
-    ):
-        part = BalancePart(
-            Period.model_construct(start=start, end=end), int(amount), gathered=within is not None
-        )
-        parts[account, project_id, money_kind].append(part)
+    rows = connection.execute(_EXACT if exact else BY_MONTH, chosen)
+    parts = _parts(rows, months)
+    if months:
+        for key, apart in _parts(connection.execute(_EXACT_IN, chosen)).items():
+            parts[key].extend(apart)
     return tuple(
         Balance(
-            program_id=program_id,
+            program_id=budget.program_id,
             project_id=UUID(project_id) if project_id else None,
-            fiscal_year=fiscal_year,
+            fiscal_year=budget.fiscal_year,
             account=account,
             money_kind=money_kind,
             parts=tuple(found),
         )
         for (account, project_id, money_kind), found in parts.items()
     )
+
+
+def _parts(
+    rows: Iterable[Any], without: Collection[int] = ()
+) -> dict[tuple[str, str | None, str], list[BalancePart]]:
+    """Return the parts of each account, project and kind of money, without those of some months."""
+    parts: dict[tuple[str, str | None, str], list[BalancePart]] = {}
+    for account, project_id, money_kind, within, start, end, amount in rows:
+        found = parts.setdefault((account, project_id, money_kind), [])
+        if within is None or within not in without:
+            period = Period.model_construct(start=start, end=end)
+            found.append(BalancePart(period, int(amount), gathered=within is not None))
+    return parts
 
 
 _DAYS = (
@@ -204,45 +229,3 @@ def budgets_with(connection: Connection, fact: UUID) -> tuple[tuple[UUID, int], 
     """Return the programs and years whose budgets hold a fact, in order of year."""
     rows = connection.execute(_WITH, {"fact": str(fact)})
     return tuple((UUID(row.program_id), row.fiscal_year) for row in rows)
-
-
-def postings(
-    connection: Connection, chosen: PostingFilter, at: At, page: Page
-) -> Listed[PostingView]:
-    """Return postings in the order of the log."""
-    wanted: dict[str, object | None] = {
-        "program_id": chosen.program_id and str(chosen.program_id),
-        "project_id": chosen.project_id and str(chosen.project_id),
-        "fiscal_year": chosen.fiscal_year,
-        "account": chosen.account,
-    }
-    conditions = [_C[name] == value for name, value in wanted.items() if value is not None]
-    conditions += [_C.position <= at.known_at, _C.valid_from <= at.valid_at]
-    total = connection.execute(select(func.count()).select_from(POSTING).where(*conditions))
-    rows = connection.execute(
-        select(POSTING)
-        .where(*conditions)
-        .order_by(_C.event_position, _C.line)
-        .limit(page.limit)
-        .offset(page.offset)
-    )
-    return Listed(tuple(_posting(row) for row in rows), total.scalar_one())
-
-
-def _posting(row: Any) -> PostingView:
-    return PostingView.model_validate(
-        {
-            "position": row.event_position,
-            "line": row.line,
-            "program_id": UUID(row.program_id),
-            "project_id": UUID(row.project_id) if row.project_id else None,
-            "fiscal_year": row.fiscal_year,
-            "account": row.account,
-            "money_kind": row.money_kind,
-            "amount": row.amount,
-            "valid_from": row.valid_from,
-            "period": stated(Period(start=row.period_start, end=row.period_end)),
-            "entry": UUID(row.entry),
-            "topic": row.topic,
-        }
-    )

@@ -44,9 +44,14 @@ CARRIED = Table(
     Column("program_id", Words, nullable=False),
     Column("fiscal_year", SmallInteger, nullable=False),
     Column("position", Whole, nullable=False),
+    Column("lines", Integer, nullable=False),
+    Column("latest", Date, nullable=False),
     Index(None, "program_id", "fiscal_year", "position"),
 )
-"""Where a budget's sums were carried forward; ``carried`` is the position of its last event."""
+"""Where a budget's sums were carried forward; ``carried`` is the position of its last event.
+
+``lines`` is how many postings it had by then, of every account, and ``latest`` their last day.
+"""
 
 CARRIED_BALANCE = Table(
     "carried_balance",
@@ -174,7 +179,30 @@ _FORWARD: Final = insert(CARRIED_BALANCE).from_select(
         func.sum(_E.amount),
     ).group_by(*_KEY),
 )
-_ENTER: Final = insert(CARRIED)
+_since = (
+    _P.program_id == bindparam("program_id"),
+    _P.fiscal_year == bindparam("fiscal_year"),
+    _P.position > _LAST_POSITION,
+    _P.position <= bindparam("known_at"),
+)
+_lines = union_all(
+    select(_C.lines, _C.latest).where(_C.carried == _LAST),
+    select(func.count().label("lines"), func.max(_P.valid_from).label("latest")).where(*_since),
+).subquery("lines")
+COUNTED: Final = select(
+    func.sum(_lines.c.lines).label("lines"), func.max(_lines.c.latest).label("latest")
+)
+"""How many postings a budget has, of every account, and their last day, as known at a position."""
+_ENTER: Final = insert(CARRIED).from_select(
+    ["carried", "program_id", "fiscal_year", "position", "lines", "latest"],
+    COUNTED.with_only_columns(
+        bindparam("carried", type_=Whole),
+        bindparam("program_id", type_=Words),
+        bindparam("fiscal_year", type_=SmallInteger),
+        bindparam("known_at", type_=Whole),
+        *COUNTED.selected_columns,
+    ),
+)
 
 
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
@@ -192,9 +220,14 @@ def project(connection: Connection, recorded: Sequence[Recorded], position: Posi
 
 def _carry(connection: Connection, last: Recorded, position: Position) -> None:
     _, program_id, fiscal_year = last.stream.split("/")
-    budget = {"program_id": program_id, "fiscal_year": int(fiscal_year)}
-    connection.execute(_FORWARD, {**budget, "known_at": position, "carried": last.position})
-    connection.execute(_ENTER, {**budget, "position": position, "carried": last.position})
+    budget = {
+        "program_id": program_id,
+        "fiscal_year": int(fiscal_year),
+        "known_at": position,
+        "carried": last.position,
+    }
+    connection.execute(_FORWARD, budget)
+    connection.execute(_ENTER, budget)
 
 
 # --- Reading ------------------------------------------------------------------------------------

@@ -88,9 +88,12 @@ def _view(connection: Connection, row: Any, at: At, names: Names) -> DecisionVie
         connection, Position(row.event_position - 1), _ALL, Position(row.position)
     )
     data: dict[str, Any] = taken.data
-    standing = _standing(connection, row.decision_id, at.known_at)
+    *before, standing = _standings(connection, row.decision_id, at.known_at)
+    has_waited = "pending" in (*before, standing)
     changed = _consequences(connection, row.decision_id, "actual", at, names)
-    expected = _consequences(connection, row.decision_id, "expected", at, names)
+    expected = (
+        _consequences(connection, row.decision_id, "expected", at, names) if has_waited else ()
+    )
     to_come = who_pays(expected, expected=True) if standing == "pending" else ()
     return DecisionView.model_validate(
         {
@@ -107,7 +110,7 @@ def _view(connection: Connection, row: Any, at: At, names: Names) -> DecisionVie
             ),
             "events": (
                 *(one for one in caused if str(one.entry) == row.decision_id),
-                *_became(connection, row.decision_id, at.known_at),
+                *(_became(connection, row.decision_id, at.known_at) if has_waited else ()),
             ),
             "consequences": changed,
             "expected": expected,
@@ -140,20 +143,20 @@ def _resolution(number: int, recorded: dict[str, Any]) -> ResolutionView:
     )
 
 
-_STANDING = (
+_STANDINGS = (
     select(STANDING.c.standing)
     .where(
         STANDING.c.decision_id == bindparam("decision_id"),
         STANDING.c.position <= bindparam("known_at"),
     )
-    .order_by(STANDING.c.position.desc())
-    .limit(1)
+    .order_by(STANDING.c.position)
 )
 
 
-def _standing(connection: Connection, decision_id: str, known_at: Position) -> str:
+def _standings(connection: Connection, decision_id: str, known_at: Position) -> tuple[str, ...]:
+    """Return each standing that a decision has had, in order; the last is what it has."""
     chosen = {"decision_id": decision_id, "known_at": known_at}
-    return str(connection.execute(_STANDING, chosen).scalar_one())
+    return tuple(row.standing for row in connection.execute(_STANDINGS, chosen))
 
 
 _K = CONSEQUENCE.c

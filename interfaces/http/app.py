@@ -70,19 +70,30 @@ async def known_parameters(request: Request) -> None:
     Raises:
         Malformed: ``unknown_parameter`` with those that there are.
     """
-    route = request.scope["route"]
-    known = {
-        field.alias
-        for field in get_flat_params(route.dependant)
-        if isinstance(field.field_info, Query)
-    }
-    if set(request.query_params) - known:
+    known = _parameters(request.scope["route"])
+    if not known.issuperset(request.query_params):
         raise Malformed(
             "unknown_parameter",
             f"Okänd parameter. Möjliga: {', '.join(sorted(known)) or 'inga'}.",
             f"Unknown parameter. Possible: {', '.join(sorted(known)) or 'none'}.",
             possible=sorted(known),
         )
+
+
+_KNOWN: Final[dict[str, frozenset[str]]] = {}
+"""The query parameters of each operation, by its id."""
+
+
+def _parameters(route: APIRoute) -> frozenset[str]:
+    """Return the query parameters of an operation, found once: it is asked with every request."""
+    known = _KNOWN.get(route.unique_id)
+    if known is None:
+        known = _KNOWN[route.unique_id] = frozenset(
+            field.alias
+            for field in get_flat_params(route.dependant)
+            if isinstance(field.field_info, Query)
+        )
+    return known
 
 
 def create_api(service: Service) -> FastAPI:

@@ -11,20 +11,22 @@ from random import Random
 import pytest
 from sqlalchemy import Connection, func, select
 
-from application.queries import At, Balance
+from application.queries import At, Balance, Page, PostingFilter
 from domain.model import Period, Position, StreamId, calendar_year
 from domain.recorded import Cause, Recorded
 from infrastructure.database import Database
 from infrastructure.read_models import carried, postings
-from infrastructure.read_models.balances import balances
+from infrastructure.read_models.balances import Budget, balances
 from infrastructure.read_models.carried import CARRIED, CARRIED_BALANCE, HOLDING, is_carried
-from infrastructure.read_models.postings import POSTING, lines, month_within
+from infrastructure.read_models.posting_pages import postings as postings_of
+from infrastructure.read_models.postings import POSTING, lines, month_of, month_within
 from tests import happened
 from tests.make import OTHER_PROGRAM, OTHER_PROJECT, PROGRAM, PROJECT, uid
 
 YEAR = 2026
 STREAM = StreamId(f"budget/{PROGRAM}/{YEAR}")
 OTHER_STREAM = StreamId(f"budget/{OTHER_PROGRAM}/{YEAR}")
+BUDGET = Budget(PROGRAM, YEAR)
 CAUSE = Cause(uid("some entry"), 1, "test")
 FIRST = date(YEAR, 1, 1)
 
@@ -113,6 +115,19 @@ def told_again(story_: list[list[Recorded]], at: At) -> dict[tuple[object, ...],
     return sums
 
 
+def posted(story_: list[list[Recorded]], at: At) -> list[tuple[int, int]]:
+    """Return where the postings of a story are that are known and valid at a pair of times."""
+    return [
+        (one.position, number)
+        for transaction in story_
+        if transaction[-1].position <= at.known_at
+        for one in transaction
+        if one.stream == STREAM
+        if (getattr(one.event, "dated", None) or one.event.effective_from) <= at.valid_at
+        for number in range(1, len(lines(one.event)) + 1)
+    ]
+
+
 def as_told(found: tuple[Balance, ...]) -> dict[tuple[object, ...], int]:
     sums: dict[tuple[object, ...], int] = defaultdict(int)
     for one in found:
@@ -140,8 +155,12 @@ def test_they_are_the_sums_of_the_postings_at_any_pair_of_times(
         assert connection.execute(select(func.count()).select_from(CARRIED)).scalar_one() > 10
         for at in pairs:
             known = max((t[-1].position for t in told if t[-1].position <= at.known_at), default=0)
-            found = balances(connection, PROGRAM, YEAR, At(at.valid_at, Position(known)))
+            found = balances(connection, BUDGET, At(at.valid_at, Position(known)))
             assert as_told(found) == told_again(told, at), at
+            of_budget = PostingFilter(program_id=PROGRAM, fiscal_year=YEAR)
+            listed = postings_of(connection, of_budget, at, Page(1, 5000))
+            assert listed.total == len(listed.items) == len(posted(told, at))
+            assert [(one.position, one.line) for one in listed.items] == posted(told, at)
 
 
 def test_told_apart_they_are_those_of_each_period(database: Database) -> None:
@@ -150,13 +169,33 @@ def test_told_apart_they_are_those_of_each_period(database: Database) -> None:
     with database.write() as connection:
         for transaction in told:
             project(connection, transaction)
-        exact = balances(connection, PROGRAM, YEAR, at, exact=True)
-        gathered = balances(connection, PROGRAM, YEAR, at)
+        exact = balances(connection, BUDGET, at, exact=True)
+        gathered = balances(connection, BUDGET, at)
     assert not any(part.gathered for one in exact for part in one.parts)
     assert [(one.account, one.project_id, one.money_kind, one.amount) for one in exact] == [
         (one.account, one.project_id, one.money_kind, one.amount) for one in gathered
     ]
     assert sum(len(one.parts) for one in exact) > sum(len(one.parts) for one in gathered)
+
+
+def test_only_a_month_that_is_cut_is_told_apart(database: Database) -> None:
+    told = list(story(8, 300))
+    at = At(date(YEAR, 11, 17), told[-1][-1].position)
+    march = month_of(date(YEAR, 3, 1))
+    with database.write() as connection:
+        for transaction in told:
+            project(connection, transaction)
+        exact = balances(connection, BUDGET, at, exact=True)
+        cut = balances(connection, BUDGET, at, cut_on={date(YEAR, 3, 5), date(YEAR, 3, 20)})
+        gathered = balances(connection, BUDGET, at)
+    assert [one.amount for one in cut] == [one.amount for one in exact]
+    for one, whole, apart in zip(cut, gathered, exact, strict=True):
+        assert {part for part in one.parts if not part.gathered} == {
+            part for part in apart.parts if month_within(part.period) in (march, None)
+        }
+        assert {part for part in one.parts if part.gathered} == {
+            part for part in whole.parts if part.gathered and month_within(part.period) != march
+        }
 
 
 def test_a_read_adds_up_few_of_many_postings(database: Database) -> None:

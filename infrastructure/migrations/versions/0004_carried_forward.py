@@ -68,6 +68,8 @@ CARRIED = (
     ("program_id", WORDS, False),
     ("fiscal_year", sa.SmallInteger(), False),
     ("position", WHOLE, False),
+    ("lines", sa.Integer(), False),
+    ("latest", sa.Date(), False),
 )
 CARRIED_BALANCE = (
     ("carried", WHOLE, False),

@@ -1,0 +1,117 @@
+"""What governs money is kept while it stands: never of what was undone, nor for another moment."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import func, select
+
+from application.decisions import take_in
+from domain.decision import Decision
+from infrastructure.read_models.governing import GOVERNING, Kept
+from interfaces.main import open_log
+from tests.interfaces.world import (
+    FIVE,
+    OF_FOUR,
+    OF_SIX,
+    SIX,
+    STEERING,
+    Api,
+    allocate,
+    constellation,
+    decision,
+    noted,
+    resolution,
+)
+
+FIRST = "2026-01-01"
+
+
+def moved(to: Any, project: Any = OF_SIX) -> Any:
+    return resolution(
+        "changeProjectConstellation", projectId=project, constellationId=to, effectiveFrom=FIRST
+    )
+
+
+def rows(api: Api) -> int:
+    with api.database.read() as connection:
+        return int(connection.execute(select(func.count()).select_from(GOVERNING)).scalar_one())
+
+
+def who_shares(api: Api, **at: Any) -> set[str]:
+    return set(api.project_shares(OF_SIX, "budget", validAt="2026-12-31", **at))
+
+
+def test_only_what_says_more_than_money_has_a_row(api: Api) -> None:
+    before = rows(api)
+    api.decide(allocate(100, OF_FOUR), bodyId=STEERING)
+    api.cost(100)
+    api.decide(noted())
+    assert rows(api) == before
+    api.decide(moved(FIVE))
+    assert rows(api) == before + 1
+
+
+def test_shares_follow_a_constellation_and_are_as_they_were_before_it(api: Api) -> None:
+    position, before = api.position, who_shares(api)
+    api.decide(moved(FIVE))
+    after = who_shares(api)
+    assert len(after) < len(before)
+    assert who_shares(api, knownAt=f"position:{position}") == before
+    api.decide(moved(SIX))
+    assert who_shares(api) == before
+
+
+def test_what_is_rehearsed_governs_nothing(api: Api) -> None:
+    before = who_shares(api)
+    for _ in range(2):
+        tried = api.rehearse(moved(FIVE))
+        assert tried["consequences"]
+        assert who_shares(api) == before
+
+
+def test_another_content_under_a_rehearsed_id_is_not_taken_for_what_was_rehearsed(
+    api: Api,
+) -> None:
+    """The same position, the same entry, and another constellation."""
+    mine = str(uuid4())
+    tried = api.post("/decisions", decision(moved(FIVE), decisionId=mine), rehearse="true").data
+    taken = api.decide(moved(FIVE, OF_FOUR), decisionId=mine)
+    assert taken["consequences"] != tried["consequences"]
+    assert len(who_shares(api)) == len(
+        {one["member"] for one in tried["consequences"] if one["before"]["amount"] != "0.00"}
+    )
+
+
+def test_what_another_process_decides_governs_at_once(api: Api) -> None:
+    before = who_shares(api)
+    content = json.dumps(decision(moved(FIVE)))
+    with open_log(api.database, api.clock).transaction() as transaction:
+        take_in(transaction, Decision.model_validate_json(content), "another")
+    assert len(who_shares(api)) < len(before)
+    api.decide(allocate(100, OF_SIX), bodyId=STEERING)
+    assert len(who_shares(api)) < len(before)
+
+
+def test_a_changed_name_is_read_from_its_position(api: Api) -> None:
+    first = api.decide(allocate(100, OF_SIX), bodyId=STEERING)
+    position = api.position
+    api.decide(constellation(SIX, "Hela Dalsland", ["1438", "1439"], effectiveFrom="2027-01-01"))
+    again = api.read(f"/decisions/{first['decisionId']}", knownAt=f"position:{position}")
+    assert again["consequences"] == first["consequences"]
+
+
+def test_no_more_is_kept_than_was_said() -> None:
+    kept, asked = Kept(most=2), []
+
+    def ask(question: str) -> str:
+        def answer() -> str:
+            asked.append(question)
+            return question.upper()
+
+        return kept.get(b"token", question, answer)
+
+    assert [ask(one) for one in ("a", "b", "a", "c", "b", "a")] == ["A", "B", "A", "C", "B", "A"]
+    assert asked == ["a", "b", "c", "a"]
