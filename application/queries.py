@@ -218,8 +218,7 @@ class Queries(Protocol):
     def entered_between(self, after: Position, until: Position) -> tuple[UUID, ...]:
         """Return the decisions that entered into force after one position, up to another."""
 
-    def consequences(self, entry: UUID, at: At) -> tuple[ConsequenceView, ...]:
-        """Return what a decision or a registration changed for each member."""
+    def consequences(self, entry: UUID, at: At) -> tuple[ConsequenceView, ...]: ...
 
     # Agreement
     def agreements(self, at: At) -> tuple[AgreementView, ...]: ...
@@ -254,6 +253,9 @@ class Queries(Protocol):
     ) -> Position | None: ...
 
     # Money
+    def year_token(self, program_id: UUID, fiscal_year: int, known_at: Position) -> bytes | None:
+        """Return what stands for all that a year's shares follow from; None when nothing does."""
+
     def balances(
         self, program_id: UUID, year: int, at: At, *, exact: bool = False, cut_on: Days = ()
     ) -> tuple[Balance, ...]:

@@ -10,8 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
+from application.kept import Kept
 from application.queries import At, Balance, Participation, Queries
 from domain.balance import BalanceSplit, split_balance
 from domain.errors import NotFound
@@ -34,6 +36,9 @@ MEASURES: Mapping[str, str] = {
     "adjustment": ADJUSTMENT,
 }
 """Which accounts members share in, and as what. Nobody pays a commitment until it is a cost."""
+
+_KEPT: Final = Kept(512)
+"""Whole years' shares, by the last entry that posted to them and by all that governs them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +121,30 @@ def year_shares(
     Raises:
         NotFound: there is no such program at that position.
     """
+
+    def split() -> YearShares:
+        cut = like.segments if like and same_terms else {}
+        return _year_shares(reader, (program_id, fiscal_year), at, like, cut, exact=exact)
+
+    token = None if exact else reader.year_token(program_id, fiscal_year, at.known_at)
+    if token is None:
+        return split()
+    return _KEPT.get(token, (program_id, fiscal_year, at.valid_at), split)
+
+
+def _year_shares(
+    reader: Queries,
+    year: tuple[UUID, int],
+    at: At,
+    like: YearShares | None,
+    cut: Mapping[UUID | None, tuple[Segment, ...]],
+    *,
+    exact: bool,
+) -> YearShares:
+    """Return a program's year split; `cut` are the segments that are known to hold."""
+    program_id, fiscal_year = year
     balances = reader.balances(program_id, fiscal_year, at, exact=exact)
     projects = sorted({one.project_id for one in balances if one.project_id is not None})
-    cut = like.segments if like and same_terms else {}
     if not {None, *projects} <= cut.keys():
         cut = year_segments(reader, program_id, projects, fiscal_year, at.known_at)
     cut_on = {day for one in balances for day in _cut_on(one, cut[one.project_id])}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Final, TypeVar
+from typing import TypeVar
 from uuid import UUID
-
-from sqlalchemy import Connection
 
 from application.queries import (
     At,
@@ -19,7 +17,6 @@ from application.queries import (
     Head,
     Listed,
     Page,
-    Participation,
 )
 from application.views import (
     AgreementView,
@@ -39,50 +36,30 @@ from application.views import (
 )
 from domain.agreement.events import DecisionRule
 from domain.model import Position, StreamId, Timeline
-from domain.segments import Terms
 from infrastructure.event_log.rows import position_at
-from infrastructure.money_reader import MoneyReader
+from infrastructure.governing_reader import GoverningReader
 from infrastructure.read_models import (
     agreement_answers,
-    agreement_terms,
     behind,
     consent_answers,
     decisions,
     entries,
     follow_up_answers,
-    governing,
     log_entries,
     pending,
     persons,
     portfolio_answers,
-    portfolios,
     programs,
     project_answers,
     register,
     reviews,
 )
-from infrastructure.read_models.governing import Kept
 
 T = TypeVar("T")
-_KEPT: Final = Kept()
 
 
-class Reader(MoneyReader):
-    """Answers every question from one connection, which is one snapshot.
-
-    What governs money is kept from one reader to the next for as long as it stands.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
-        self._tokens: dict[Position, bytes] = {}
-
-    def _governing(self, known_at: Position, question: Hashable, ask: Callable[[], T]) -> T:
-        """Return what governs as known at a position, kept since it was asked last or read."""
-        token = self._tokens.get(known_at)
-        if token is None:
-            token = self._tokens[known_at] = governing.token_at(self._connection, known_at)
-        return _KEPT.get(token, question, ask)
+class Reader(GoverningReader):
+    """Answers every question from one connection, which is one snapshot."""
 
     def head(self) -> Head:
         """Return the last position of the log."""
@@ -120,13 +97,6 @@ class Reader(MoneyReader):
     def agreement(self, agreement_id: UUID, at: At) -> AgreementView:
         return agreement_answers.agreement(self._connection, agreement_id, at)
 
-    def terms(self, agreement_id: UUID, known_at: Position) -> Terms:
-        return self._governing(
-            known_at,
-            ("terms", agreement_id),
-            lambda: agreement_terms.terms(self._connection, agreement_id, known_at),
-        )
-
     def cost_keys(self, agreement_id: UUID, at: At) -> tuple[CostKeyView, ...]:
         return consent_answers.cost_keys(self._connection, agreement_id, at)
 
@@ -146,13 +116,6 @@ class Reader(MoneyReader):
         self, agreement_id: UUID, known_at: Position
     ) -> Mapping[tuple[str, int, str], Timeline[int]]:
         return agreement_answers.member_frames(self._connection, agreement_id, known_at)
-
-    def member_names(self, known_at: Position) -> Mapping[str, str]:
-        return self._governing(
-            known_at,
-            "member names",
-            lambda: agreement_answers.member_names(self._connection, known_at),
-        )
 
     # Portfolio, program, project
 
@@ -180,50 +143,6 @@ class Reader(MoneyReader):
         names = self._project_names(at)
         return self._opened(project_answers.one_project(self._connection, project_id, at, names))
 
-    def participation(
-        self, program_id: UUID, project_ids: Sequence[UUID], known_at: Position
-    ) -> Mapping[UUID | None, Participation]:
-        """Return whose money the program's reserve (None) and each project's is.
-
-        A project that is not known at that position is left out.
-
-        Raises:
-            NotFound: the program is not known at that position.
-        """
-        return self._governing(
-            known_at,
-            ("participation", program_id, tuple(project_ids)),
-            lambda: self._participation(program_id, project_ids, known_at),
-        )
-
-    def _participation(
-        self, program_id: UUID, project_ids: Sequence[UUID], known_at: Position
-    ) -> Mapping[UUID | None, Participation]:
-        portfolio_id, own = programs.home(self._connection, program_id, known_at)
-        agreement_id = portfolios.agreement_of(self._connection, portfolio_id, known_at)
-        wide = (f"program/{program_id}", f"portfolio/{portfolio_id}")
-        lines: dict[UUID | None, Timeline[UUID | None]] = {None: own}
-        lines |= project_answers.constellation_timelines(self._connection, project_ids, known_at)
-        return {
-            thing: Participation(
-                agreement_id=agreement_id,
-                portfolio_id=portfolio_id,
-                scopes=wide if thing is None else (f"project/{thing}", *wide),
-                constellation=line,
-            )
-            for thing, line in lines.items()
-        }
-
-    def closed_at(
-        self, portfolio_id: UUID, fiscal_year: int, known_at: Position
-    ) -> Position | None:
-        """Return where a fiscal year was closed, or None while it is not known to be."""
-        return self._governing(
-            known_at,
-            ("closed", portfolio_id, fiscal_year),
-            lambda: portfolios.closed_at(self._connection, portfolio_id, fiscal_year, known_at),
-        )
-
     # Decisions, events, reviews, persons
 
     def next_sequence(self, year: int) -> int:
@@ -236,14 +155,14 @@ class Reader(MoneyReader):
         return register.decision(self._connection, decision_id, at, self._names(at.known_at))
 
     def follow_ups(self, chosen: FollowUpFilter, at: At, page: Page) -> Listed[FollowUpView]:
-        bodies = self._body_names(at.known_at)
+        bodies = self.body_names(at.known_at)
         return follow_up_answers.follow_ups(self._connection, chosen, at, page, bodies)
 
     def follow_up_counts(self, chosen: FollowUpFilter, at: At) -> tuple[FollowUpCount, ...]:
         return follow_up_answers.counts(self._connection, chosen, at)
 
     def follow_up(self, decision_id: UUID, at: At) -> FollowUpView:
-        bodies = self._body_names(at.known_at)
+        bodies = self.body_names(at.known_at)
         return follow_up_answers.follow_up(self._connection, decision_id, at, bodies)
 
     def events(
@@ -253,7 +172,7 @@ class Reader(MoneyReader):
 
     def behind(self, positions: Sequence[int], known_at: Position) -> tuple[Behind, ...]:
         """Return what is behind the events at some positions, in the order of the log."""
-        bodies = self._body_names(known_at)
+        bodies = self.body_names(known_at)
         return behind.behind(self._connection, positions, known_at, bodies)
 
     def effects(self, decision_id: UUID, known_at: Position) -> tuple[Effect, ...]:
@@ -273,15 +192,8 @@ class Reader(MoneyReader):
 
     def _names(self, known_at: Position) -> register.Names:
         return register.Names(
-            bodies=self._body_names(known_at),
+            bodies=self.body_names(known_at),
             members=self.member_names(known_at),
-        )
-
-    def _body_names(self, known_at: Position) -> Mapping[str, str]:
-        return self._governing(
-            known_at,
-            "body names",
-            lambda: agreement_answers.body_names(self._connection, known_at),
         )
 
     def _project_names(self, at: At) -> project_answers.Names:

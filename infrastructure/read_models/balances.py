@@ -229,3 +229,25 @@ def budgets_with(connection: Connection, fact: UUID) -> tuple[tuple[UUID, int], 
     """Return the programs and years whose budgets hold a fact, in order of year."""
     rows = connection.execute(_WITH, {"fact": str(fact)})
     return tuple((UUID(row.program_id), row.fiscal_year) for row in rows)
+
+
+_LAST_LEAF = select(events.c.leaf).where(
+    events.c.position
+    == select(func.max(_C.position))
+    .filter_by(**_OF_YEAR)
+    .where(_C.position <= bindparam("known_at"))
+    .scalar_subquery()
+)
+
+
+def last_leaf(
+    connection: Connection, program_id: UUID, fiscal_year: int, known_at: Position
+) -> bytes | None:
+    """Return the leaf of the last entry that posted to a budget, or None.
+
+    No other log, and nothing that was rolled back, has that leaf, which stands for all that came
+    before it. Read models that are made again aside have no log beside them, and no leaf.
+    """
+    chosen = {"program_id": str(program_id), "fiscal_year": fiscal_year, "known_at": known_at}
+    leaf: bytes | None = connection.execute(_LAST_LEAF, chosen).scalar()
+    return leaf

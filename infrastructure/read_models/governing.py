@@ -8,10 +8,9 @@ other log, and nothing that was rolled back, leads to the same one with other co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
-from threading import Lock
-from typing import Any, Final, TypeVar
+from typing import Final
 
 from sqlalchemy import Column, Connection, LargeBinary, Table, bindparam, select
 
@@ -19,8 +18,6 @@ from domain.model import Position
 from domain.recorded import Recorded
 from infrastructure.event_log import stored_bytes
 from infrastructure.tables import Whole, metadata
-
-T = TypeVar("T")
 
 MONEY_ONLY: Final = ("budget/", "decision/")
 """Streams whose events move money or tell of a decision, and govern nothing themselves."""
@@ -57,28 +54,3 @@ def token_at(connection: Connection, known_at: Position) -> bytes:
     """Return what stands for all that governs as known at a position."""
     found: bytes | None = connection.execute(_TOKEN, {"known_at": known_at}).scalar()
     return _NONE if found is None else found
-
-
-class Kept:
-    """What has been read of what governs, by token and question; for every thread.
-
-    The `most` that were read last are kept.
-    """
-
-    def __init__(self, most: int = 4_096) -> None:
-        self._most: Final = most
-        self._lock: Final = Lock()
-        self._found: dict[tuple[bytes, Hashable], Any] = {}
-
-    def get(self, token: bytes, question: Hashable, ask: Callable[[], T]) -> T:
-        """Return the answer that is kept, or ask and keep it. A refusal is not kept."""
-        key = (token, question)
-        try:
-            found: T = self._found[key]
-        except KeyError:
-            found = ask()
-            with self._lock:
-                self._found[key] = found
-                while len(self._found) > self._most:
-                    del self._found[next(iter(self._found))]
-        return found

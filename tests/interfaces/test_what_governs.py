@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from application.decisions import take_in
 from domain.decision import Decision
-from infrastructure.read_models.governing import GOVERNING, Kept
+from infrastructure.read_models.governing import GOVERNING
 from interfaces.main import open_log
 from tests.interfaces.world import (
     FIVE,
@@ -103,15 +103,11 @@ def test_a_changed_name_is_read_from_its_position(api: Api) -> None:
     assert again["consequences"] == first["consequences"]
 
 
-def test_no_more_is_kept_than_was_said() -> None:
-    kept, asked = Kept(most=2), []
-
-    def ask(question: str) -> str:
-        def answer() -> str:
-            asked.append(question)
-            return question.upper()
-
-        return kept.get(b"token", question, answer)
-
-    assert [ask(one) for one in ("a", "b", "a", "c", "b", "a")] == ["A", "B", "A", "C", "B", "A"]
-    assert asked == ["a", "b", "c", "a"]
+def test_a_position_that_is_tried_twice_in_a_list_is_judged_by_what_it_holds(api: Api) -> None:
+    """The first of the list is refused and undone; the second takes its positions."""
+    too_much = allocate(10**12, OF_SIX)
+    refused = decision(moved(FIVE), too_much, bodyId=STEERING)
+    alone = api.post("/rehearsals", {"decisions": [decision(moved(SIX, OF_FOUR))]}).data
+    after = api.post("/rehearsals", {"decisions": [refused, decision(moved(SIX, OF_FOUR))]}).data
+    assert [one["taken"] for one in after["decisions"]] == [False, True]
+    assert after["consequences"] == alone["consequences"] != []
