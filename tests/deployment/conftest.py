@@ -37,6 +37,12 @@ def installation(store: Store, tmp_path: Path) -> Installation:
     return Installation(store, tmp_path)
 
 
+@pytest.fixture
+def sqlite_installation(sqlite_store: Store, tmp_path: Path) -> Installation:
+    """Return an installation for what is the same whatever database it has."""
+    return Installation(sqlite_store, tmp_path)
+
+
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
     """Return a backup, taken from SQLite, of a small log with texts and a kept answer."""

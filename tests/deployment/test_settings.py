@@ -95,8 +95,8 @@ def test_a_variable_that_is_no_setting_is_named_with_what_it_resembles(
     assert (meant or "") in warned
 
 
-def test_the_server_warns_of_it_in_its_log(installation: Installation) -> None:
-    with installation.serving(SAMSYN_LOG_LEVL="debug") as server:
+def test_the_server_warns_of_it_in_its_log(sqlite_installation: Installation) -> None:
+    with sqlite_installation.serving(SAMSYN_LOG_LEVL="debug") as server:
         first = json.loads(server.said().splitlines()[0])
     assert (first["event"], first["level"]) == ("unknown_setting", "warning")
     assert (first["name"], first["resembles"]) == ("SAMSYN_LOG_LEVL", "SAMSYN_LOG_LEVEL")

@@ -145,18 +145,18 @@ _IDLE_THREADS: Final = 3
 
 
 def test_workers_whose_parent_was_killed_end_and_leave_the_port_free(
-    installation: Installation,
+    sqlite_installation: Installation,
 ) -> None:
-    server = installation.start("--workers", "2")
+    server = sqlite_installation.start("--workers", "2")
     until(lambda: len(workers_of(server)) == 2)
     pids = workers_of(server)
     server.kill()
     until(lambda: gone(pids))
-    with installation.serving() as again, client(again.base) as asking:
+    with sqlite_installation.serving() as again, client(again.base) as asking:
         assert asking.get("/health").is_success
 
 
-def test_workers_keep_the_rule_of_loopback(installation: Installation) -> None:
-    refused = installation.run("serve", "--workers", "2", "--host", "0.0.0.0")
+def test_workers_keep_the_rule_of_loopback(sqlite_installation: Installation) -> None:
+    refused = sqlite_installation.run("serve", "--workers", "2", "--host", "0.0.0.0")
     assert refused.returncode == 2
     assert "SAMSYN_ALLOW_REMOTE" in refused.stderr
