@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
-from math import ceil
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
-import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
@@ -34,6 +30,7 @@ from interfaces.demo.story import ILLUSTRATIVE, tell
 from interfaces.follow_up_table import age_table, follow_up_table
 from interfaces.main import build, now, open_database, open_log
 from interfaces.register_table import register_table
+from interfaces.serving import serve_until_ended
 
 app = typer.Typer(
     name="samsyn",
@@ -123,36 +120,7 @@ def serve(
         application = build(settings)
     base = f"http://{address}:{at_port}/samsyn/v1"
     _err.print(f"Samsyn: {base}/openapi.json\n{_who_reaches(address)}")
-    stop_timeout = ceil(settings.stop_timeout)
-    _end_with(lambda: _run(application, address, at_port, stop_timeout))
-
-
-def _run(application: Any, host: str, port: int, stop_timeout: int) -> None:
-    """Serve until asked to end, then finish what is begun for at most `stop_timeout` s."""
-    # uvicorn raises the signal that ended it anew: to be asked to end is no fault.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    uvicorn.run(
-        application,
-        host=host,
-        port=port,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=stop_timeout,
-    )
-
-
-def _end_with(serve: Callable[[], None]) -> NoReturn:
-    """Serve, and end the process with all its threads.
-
-    One that waits for the log, on behalf of a request that has been given up, would hold it.
-    """
-    status = 0
-    try:
-        serve()
-    except SystemExit as ended:
-        status = ended.code if isinstance(ended.code, int) else 1
-    sys.stderr.flush()
-    os._exit(status)
+    serve_until_ended(application, address, at_port, settings.stop_timeout)
 
 
 def _who_reaches(host: str) -> str:
@@ -301,10 +269,8 @@ def check() -> None:
         version = database.version()
     if not differences:
         _err.print(
-            f"Loggen är hel till position {head} och läsmodellerna stämmer med den. "
-            f"Databasen är {version}.\n"
-            f"The log is whole up to position {head}, and the read models agree with it. "
-            f"The database is {version}."
+            f"Loggen är hel till position {head} och läsmodellerna stämmer med den ({version}).\n"
+            f"The log is whole up to position {head}, and the read models agree with it ({version})."
         )
         return
     for one in differences:
