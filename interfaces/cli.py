@@ -270,7 +270,7 @@ def check() -> None:
     if not differences:
         _err.print(
             f"Loggen är hel till position {head} och läsmodellerna stämmer med den ({version}).\n"
-            f"The log is whole up to position {head}, and the read models agree with it ({version})."
+            f"The log is whole up to position {head} and the read models agree with it ({version})."
         )
         return
     for one in differences:
