@@ -55,7 +55,8 @@ ROUNDS ?= 20
 SEED ?= $(shell date +%s)
 torture: $(VENV)/.installed-dev ## kill servers and writers thousands of times (ROUNDS of 200, SEED)
 	SAMSYN_TORTURE_ROUNDS=$(ROUNDS) SAMSYN_TORTURE_SEED=$(SEED) \
-		$(BIN)/python -m pytest -n 2 --verbose $(PYTEST_ARGS) tests/faults/test_killed_writers.py tests/faults/test_killed_server.py
+		$(BIN)/python -m pytest -n 2 --verbose $(PYTEST_ARGS) tests/faults/test_killed_writers.py \
+		tests/faults/test_killed_server.py tests/faults/test_postgres_crashes.py
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo 'Samsyn needs Python 3.11 or newer: make PYTHON=…' >&2; exit 1; }
