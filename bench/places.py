@@ -33,6 +33,11 @@ class Place:
         self._opened.append(database)
         return database
 
+    def analyze(self) -> None:
+        """Let the database count what it holds, as after every bulk load."""
+        with self.open().write() as connection:
+            connection.exec_driver_sql("ANALYZE")
+
     def close(self) -> None:
         """Close what was opened."""
         for database in self._opened:
