@@ -11,9 +11,9 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from itertools import count, cycle
+from itertools import cycle
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import psycopg
 from pysqlite3 import dbapi2 as sqlite
@@ -32,7 +32,6 @@ from domain.model import Period, ProgramId, ProjectId
 from domain.recorded import Cause
 from infrastructure.database import Database
 from infrastructure.event_log import EventLog
-from infrastructure.migrate import migrate
 from interfaces.http.reading import parse
 from interfaces.main import now, open_log
 
@@ -52,7 +51,9 @@ def main(urls: Mapping[str, Mapping[str, str]]) -> None:
         log = open_log(filled.open())
         tasks[f"decision, {database}"] = Task(partial(deciders, log), told)
         tasks[f"registration, {database}"] = Task(partial(registrars, log), told)
-        tasks[f"event, {database}"] = Task(partial(appenders, alone.open()), partial(settings, alone))
+        tasks[f"event, {database}"] = Task(
+            partial(appenders, alone.open()), partial(settings, alone)
+        )
         tasks[f"bare, {database}"] = Task(partial(inserters, alone), partial(settings, alone))
     serve(tasks)
 
@@ -153,6 +154,7 @@ def _appender(log: EventLog) -> Act:
 def settings(place: Place) -> str:
     """Return how durable the connection is that writes Samsyn's log."""
     with place.open().write() as connection:
+
         def ask(asked: str) -> Any:
             return connection.exec_driver_sql(asked).scalar()
 
@@ -175,11 +177,10 @@ def of_postgres(ask: Callable[[str], Any]) -> str:
 
 def inserters(place: Place, threads: int) -> Sequence[Act]:
     """Return for each thread what inserts one row and commits, on a connection of its own."""
-    keys, turn = count(), threading.Lock()
     if place.is_sqlite:
-        connections = [_sqlite_connection(place.path) for _ in range(threads)]
-        return [partial(_insert_in_turn, one, keys, turn) for one in connections]
-    return [partial(_insert, _postgres_connection(place), keys) for _ in range(threads)]
+        turn = threading.Lock()
+        return [partial(_in_turn, turn, _sqlite_connection(place.path)) for _ in range(threads)]
+    return [partial(_insert, _postgres_connection(place), "%s") for _ in range(threads)]
 
 
 def _sqlite_connection(path: Any) -> Any:
@@ -190,22 +191,21 @@ def _sqlite_connection(path: Any) -> Any:
     return connection
 
 
-def _insert_in_turn(connection: Any, keys: Iterator[int], turn: threading.Lock) -> None:
+def _in_turn(turn: threading.Lock, connection: Any) -> None:
     """Insert when it is this thread's turn: SQLite itself would have the others sleep."""
     with turn:
-        connection.execute("INSERT INTO bare VALUES (?, ?)", (next(keys), bytes(_ROW_BYTES)))
-        connection.commit()
+        _insert(connection, "?")
 
 
 def _postgres_connection(place: Place) -> psycopg.Connection[Any]:
     connection = psycopg.connect(place.url, options=f"-c search_path={place.schema}")
-    connection.execute("CREATE TABLE IF NOT EXISTS bare (id bigint PRIMARY KEY, row bytea)")
+    connection.execute("CREATE TABLE IF NOT EXISTS bare (id bigserial PRIMARY KEY, row bytea)")
     connection.commit()
     return connection
 
 
-def _insert(connection: psycopg.Connection[Any], keys: Iterator[int]) -> None:
-    connection.execute("INSERT INTO bare VALUES (%s, %s)", (next(keys), bytes(_ROW_BYTES)))
+def _insert(connection: Any, placeholder: str) -> None:
+    connection.execute(f"INSERT INTO bare (row) VALUES ({placeholder})", (bytes(_ROW_BYTES),))
     connection.commit()
 
 

@@ -17,7 +17,6 @@ from bench.years import Recorded, Shape, history
 from domain.agreement import EstablishAgreement, RegisterConsent, RegisterStatistic
 from domain.budget import RegisterCommitment, RegisterCost
 from domain.decision import Decision, RegisterFollowUp
-from domain.model import Fact
 from infrastructure.event_log import EventLog
 from infrastructure.migrate import migrate
 from interfaces.http.reading import parse

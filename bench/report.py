@@ -97,7 +97,14 @@ def compared(before: Results, after: Results) -> str:
     earlier = dict(before.ratios())
     both = [(key, earlier[key], ratio) for key, ratio in after.ratios() if key in earlier]
     rows = (
-        (title, name, heading.removeprefix(RATIO).strip(), _figure(one), _figure(other), _off(one, other))
+        (
+            title,
+            name,
+            heading.removeprefix(RATIO).strip(),
+            _figure(one),
+            _figure(other),
+            _off(one, other),
+        )
         for (title, name, heading), one, other in both
     )
     heads = ("", "what", "ratio to", "one run", "another", "difference")

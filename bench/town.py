@@ -119,9 +119,7 @@ def money(number: int, year: int) -> Request:
         )
         for each in range(PROJECTS)
     )
-    return decision(
-        f"{year}-01-01", of_budget("fundProgram", number, year, FUNDED), *allocated
-    )
+    return decision(f"{year}-01-01", of_budget("fundProgram", number, year, FUNDED), *allocated)
 
 
 def _agreement() -> dict[str, Any]:

@@ -48,6 +48,7 @@ class Shape:
     entries: int
     programs: int
     years: int
+    months: int = MONTHS
     crowded: bool = True
 
     @property
@@ -84,7 +85,7 @@ def history(shape: Shape) -> Iterator[Recorded]:
             if year == shape.first_year:
                 yield from (Recorded(day, one) for one in program(number, day))
             yield Recorded(day, money(number, year))
-        for month in range(1, MONTHS + 1):
+        for month in range(1, shape.months + 1):
             for number in range(shape.programs):
                 for request in _month(shape, number, year, month):
                     yield Recorded(f"{year}-{month:02}-28", request)

@@ -1,7 +1,7 @@
 """A worker that saves one event at a time with the library's stock modules.
 
-``python -m bench.stock.saving <own|given> <folder> <PostgreSQL URL> <schema>``, in the stock
-environment: ``given`` on the SQLite that Python comes with, and with the settings that the
+``python -m bench.stock.saving <own|given> <folder> <PostgreSQL URL> <schema> <schema>``, in the
+stock environment: ``given`` on the SQLite that Python comes with, and with the settings that the
 modules choose; ``own`` on the SQLite that Samsyn brings, and as durable as Samsyn is.
 """
 
@@ -24,7 +24,7 @@ from bench.worker import Act, Task, serve
 _SYNCHRONOUS: Final = ("OFF", "NORMAL", "FULL", "EXTRA")
 
 
-def main(sqlite: str, folder: str, url: str, schema: str) -> None:
+def main(sqlite: str, folder: str, url: str, *schemas: str) -> None:
     """Serve a task for each module and database."""
     if sqlite == "own":
         _take_the_sqlite_of_samsyn()
@@ -36,10 +36,11 @@ def main(sqlite: str, folder: str, url: str, schema: str) -> None:
     }
     if sqlite == "own":
         with psycopg.connect(url) as connection:
-            connection.execute(f'CREATE SCHEMA "{schema}"'.encode())
-        tasks["eventsourcing.postgres"] = _stock_postgres(url, schema)
+            for schema in schemas:
+                connection.execute(f'CREATE SCHEMA "{schema}"'.encode())
+        tasks["eventsourcing.postgres"] = _stock_postgres(url, schemas[0])
         tasks["eventsourcing_sqlalchemy, PostgreSQL"] = _sqlalchemy(
-            f"postgresql+psycopg://{url.partition('://')[2]}", schema
+            f"postgresql+psycopg://{url.partition('://')[2]}", schemas[1]
         )
     tasks["versions"] = Task(lambda _: (), _versions)
     serve(tasks)
