@@ -12,12 +12,11 @@ from urllib.parse import urlsplit
 
 from bench.load import Ask
 from bench.measuring import Measuring
+from bench.over_http import budget_path
 from bench.places import Place
 from bench.rounds import Contestant
 from bench.servers import samsyn_server
-from bench.town import program_of
 from bench.worker import turn_of, working
-from tests.e2e.dalsland import API
 
 _NAME = "budget, over HTTP"
 
@@ -27,10 +26,7 @@ def budgets_over_http(
 ) -> Contestant:
     """Start a server until `stack` ends, and return what asks it for one budget at a time."""
     server = stack.enter_context(samsyn_server(place, measuring.everywhere.folder))
-    targets = [
-        f"{API}/programs/{program_of(number)}/budgets/{year}?validAt={year}-12-31"
-        for number, year in budgets
-    ]
+    targets = [budget_path(number, year) for number, year in budgets]
     ask = Ask(urlsplit(server.base).port or 0, "GET", targets, 200)
     given = json.dumps({_NAME: asdict(ask)})
     worker = stack.enter_context(working(sys.executable, "-m", "bench.load", given))

@@ -47,14 +47,14 @@ def main(urls: Mapping[str, Mapping[str, str]]) -> None:
     for database, given in urls.items():
         filled = Place(given["url"], given["filled"])
         alone = Place(given["alone"], given["alone_schema"])
-        told = partial(settings, filled)
+        told, told_alone = partial(settings, filled), partial(settings, alone)
         log = open_log(filled.open())
         tasks[f"decision, {database}"] = Task(partial(deciders, log), told)
         tasks[f"registration, {database}"] = Task(partial(registrars, log), told)
         tasks[f"event, {database}"] = Task(
             partial(appenders, alone.open()), partial(settings, alone)
         )
-        tasks[f"bare, {database}"] = Task(partial(inserters, alone), partial(settings, alone))
+        tasks[f"bare, {database}"] = Task(partial(inserters, alone), told_alone)
     serve(tasks)
 
 
@@ -139,7 +139,7 @@ def appenders(database: Database, threads: int) -> Sequence[Act]:
 def _appender(log: EventLog) -> Act:
     own = stream(ProgramId(uuid4()), YEAR)
     year = Period(start=date(YEAR, 1, 1), end=date(YEAR + 1, 1, 1))
-    money = {"amount": 100, "money_kind": "cash", "period": year, "effective_from": year.start}
+    money: Any = {"amount": 100, "money_kind": "cash", "period": year, "effective_from": year.start}
     moved = BudgetReallocated(source=ProjectId(uuid4()), target=ProjectId(uuid4()), **money)
 
     def append(event: Any) -> None:

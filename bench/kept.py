@@ -21,6 +21,7 @@ from infrastructure.tables import metadata
 
 _EVERY: Final = 10  # s between two lines of progress
 _BATCH: Final = 1000
+_WHOLE: Final = "copied whole"
 
 
 def filled(everywhere: Places, database: str, shape: Shape, say: Say) -> Place:
@@ -47,7 +48,7 @@ def copy_of(everywhere: Places, database: str, name: str, shape: Shape, say: Say
     original = filled(everywhere, SQLITE, shape, say)
     place = everywhere.place(database, name)
     if place.is_sqlite:
-        _copy_file(original.path, place.path)
+        copy_file(original.path, place.path)
     else:
         copy(original, place)
     return place
@@ -79,12 +80,13 @@ def _fill(file: Path, shape: Shape, say: Say) -> None:
     say(f"  fill {shape.entries:,} entries")
     filling.fill(place, shape, progress)
     place.close()
-    _copy_file(aside, file)
+    copy_file(aside, file)
     for left in file.parent.glob(f"{aside.name}*"):
         left.unlink()
 
 
-def _copy_file(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path) -> None:
+    """Copy an SQLite file with all that is committed to it."""
     with sqlite.connect(str(source)) as one, sqlite.connect(str(target)) as other:
         one.backup(other)
     one.close()
@@ -135,16 +137,12 @@ def _copy_table(
             copying.write_row(row)
 
 
-def _quoted(name: str) -> str:
-    return f'"{name}"'
-
-
 def _is_there(place: Place) -> bool:
     """Tell whether a schema is there whole; one that is half copied is removed."""
     asked = "SELECT obj_description(oid) FROM pg_namespace WHERE nspname = %s"
     with psycopg.connect(place.url) as connection:
         found = connection.execute(asked, (place.schema,)).fetchone()
-        if found is not None and found[0] != "whole":
+        if found is not None and found[0] != _WHOLE:
             connection.execute(f'DROP SCHEMA "{place.schema}" CASCADE'.encode())
             return False
     return found is not None

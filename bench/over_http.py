@@ -34,7 +34,8 @@ _CREATED, _OK = 201, 200
 def measure(measuring: Measuring) -> Iterator[Table]:
     """Yield a table for one client, and one for eight."""
     with ExitStack() as stack:
-        asks = {_BARE: _bare(stack.enter_context(bare_server(measuring.everywhere.folder)))}
+        bare = stack.enter_context(bare_server(measuring.everywhere.folder))
+        asks = {_BARE: bare_ask(_port(bare))}
         for database in DATABASES:
             place = copy_of(measuring.everywhere, database, "served", SHAPE, measuring.say)
             server = stack.enter_context(samsyn_server(place, measuring.everywhere.folder))
@@ -57,19 +58,29 @@ def measure(measuring: Measuring) -> Iterator[Table]:
         yield _table(clients, contestants)
 
 
-def _bare(server: Server) -> Ask:
-    return Ask(_port(server), "POST", ("/decisions",), _CREATED, _decisions())
+def bare_ask(port: int) -> Ask:
+    """Return what posts a decision to the bare server."""
+    return Ask(port, "POST", ("/decisions",), _CREATED, _decisions())
+
+
+def budgets_ask(port: int) -> Ask:
+    """Return what asks for the budgets of the log that is recorded in."""
+    return Ask(port, "GET", [budget_path(number, YEAR) for number in range(PROGRAMS)], _OK)
+
+
+def budget_path(program: int, year: int) -> str:
+    """Return the address of a budget as it holds at the end of its year."""
+    return f"{API}/programs/{program_of(program)}/budgets/{year}?validAt={year}-12-31"
 
 
 def _asks(server: Server) -> Mapping[str, Ask]:
     port, programs = _port(server), [program_of(number) for number in range(PROGRAMS)]
-    budgets = [f"{API}/programs/{one}/budgets/{YEAR}?validAt={YEAR}-12-31" for one in programs]
     shares = [f"{API}/shares?programId={one}&fiscalYear={YEAR}" for one in programs]
     costs = [json.dumps(cost(number, NEW_ID)) for number in range(PROGRAMS)]
     return {
         "POST a decision": Ask(port, "POST", (f"{API}/decisions",), _CREATED, _decisions()),
         "POST a cost": Ask(port, "POST", (f"{API}/costs",), _CREATED, costs),
-        "GET a budget": Ask(port, "GET", budgets, _OK),
+        "GET a budget": budgets_ask(port),
         "GET shares": Ask(port, "GET", shares, _OK),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
@@ -20,7 +21,7 @@ from bench.kept import filled
 from bench.measuring import Measuring
 from bench.places import DATABASES, Place
 from bench.results import Aim, Row, Table
-from bench.rounds import Contestant, interleave, timed
+from bench.rounds import Contestant, Turn, interleave
 from bench.town import program_of, project_of, uid
 from bench.years import LAST_YEAR, NEEDLE, SHAPES, Shape
 from infrastructure.event_log import EventLog
@@ -30,7 +31,7 @@ Budget = tuple[int, int]
 """A program's number, and a year."""
 Question = Callable[[Queries, Budget], object]
 
-_EACH: Final = 12  # questions in a turn
+_FEWEST, _MOST_ASKED = 10, 25  # questions in a turn, whatever time they take
 _SEED: Final = 1
 _MOST: Final = 1.5  # times as long as in the smallest log
 _LARGEST: Final = "budget, the largest: 5,000 entries"
@@ -64,7 +65,7 @@ def _contestants(
     if shape.crowded:
         questions[_LARGEST] = (_budget, cycle([(0, LAST_YEAR)]))
     for name, (question, budgets) in questions.items():
-        yield name, Contestant(name, partial(_turn, log, question, budgets))
+        yield name, Contestant(name, partial(_turn, log, question, budgets, measuring.seconds))
     yield "budget, over HTTP", budgets_over_http(stack, measuring, place, _ordinary(shape))
 
 
@@ -79,12 +80,15 @@ def _ordinary(shape: Shape) -> Sequence[Budget]:
     return random.Random(_SEED).sample(every, len(every))
 
 
-def _turn(log: EventLog, question: Question, budgets: Iterator[Budget]):
-    def ask() -> None:
+def _turn(log: EventLog, question: Question, budgets: Iterator[Budget], seconds: float) -> Turn:
+    """Ask for so long, but neither too few times nor too many."""
+    durations: list[float] = []
+    while len(durations) < _FEWEST or (sum(durations) < seconds and len(durations) < _MOST_ASKED):
+        started = time.perf_counter()
         with log.snapshot() as snapshot:
             question(snapshot.reader, next(budgets))
-
-    return timed([ask] * _EACH)
+        durations.append(time.perf_counter() - started)
+    return Turn(len(durations), sum(durations), durations)
 
 
 # --- The questions ------------------------------------------------------------------------------
@@ -148,9 +152,8 @@ def _follow_ups(reader: Queries, budget: Budget) -> object:
     return reader.follow_ups(chosen, _at(reader, budget))
 
 
-def _follow_ups_of_program(reader: Queries, budget: Budget) -> object:
-    chosen = FollowUpFilter(program_id=program_of(budget[0]))
-    return reader.follow_ups(chosen, _at(reader, budget))
+def _follow_up(reader: Queries, budget: Budget) -> object:
+    return reader.follow_up(_decision_id(budget), _at(reader, budget))
 
 
 def _decision_id(budget: Budget) -> UUID:
@@ -170,7 +173,7 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "explanation of that decision": _explained_decision,
     "explanation of a project's budget": _explained_budget,
     "follow-ups that are in progress": _follow_ups,
-    "follow-ups of a program": _follow_ups_of_program,
+    "follow-up of one decision": _follow_up,
 }
 
 

@@ -7,12 +7,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from bench.places import Place
 from tests.e2e.server import ROOT, Installation, Server, free_port
+
+_POLL: Final = 0.02  # s
 
 
 @contextmanager
@@ -60,34 +63,42 @@ class Spent:
     peak: float
 
 
-def run(place: Place, *arguments: str) -> Spent:
+def run(place: Place, folder: Path, *arguments: str) -> Spent:
     """Run a ``samsyn`` command on a log; it has to succeed.
 
     Raises:
         RuntimeError: it did not.
     """
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        _samsyn(*arguments), cwd=ROOT, env=_environment(place), stderr=subprocess.PIPE, text=True
-    )
-    said = process.stderr.read() if process.stderr else ""
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    started, peak, said = time.perf_counter(), 0.0, folder / "command.log"
+    with said.open("wb") as output:
+        process = subprocess.Popen(
+            _samsyn(*arguments), cwd=ROOT, env=_environment(place), stdout=output, stderr=output
+        )
+        while process.poll() is None:
+            # Not what `wait4` tells: a process begins with the high mark of the one it is made by.
+            peak = max(peak, _megabytes(process.pid, "status", "VmHWM"))
+            time.sleep(_POLL)
     if process.returncode:
-        raise RuntimeError(f"samsyn {' '.join(arguments)}: {process.returncode}\n{said}")
-    return Spent(time.perf_counter() - started, used.ru_maxrss / 1024)
+        raise RuntimeError(f"samsyn {' '.join(arguments)}: {said.read_text(encoding='utf-8')}")
+    return Spent(time.perf_counter() - started, peak)
 
 
 def memory(server: Server) -> tuple[float, float]:
     """Return the megabytes that a server and its workers hold: RSS and PSS."""
-    found = [_memory(pid) for pid in _family(server.process.pid)]
-    return sum(rss for rss, _ in found), sum(pss for _, pss in found)
+    family = tuple(_family(server.process.pid))
+    rss, pss = (
+        sum(_megabytes(pid, "smaps_rollup", name) for pid in family) for name in ("Rss", "Pss")
+    )
+    return rss, pss
 
 
-def _memory(pid: int) -> tuple[float, float]:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()[1:]
-    kilobytes = {name: int(rest.split()[0]) for name, rest in (one.split(":") for one in lines)}
-    return kilobytes["Rss"] / 1024, kilobytes["Pss"] / 1024
+def _megabytes(pid: int, file: str, name: str) -> float:
+    """Return a figure of a process; 0 when it has just ended."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/{file}").read_text(encoding="ascii").splitlines():
+            if line.startswith(f"{name}:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
 
 
 def _family(pid: int) -> Iterator[int]:
