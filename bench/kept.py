@@ -112,7 +112,8 @@ def copy(source: Place, target: Place) -> None:
         target.url, options=f"-c search_path={target.schema}", autocommit=True
     ) as connection:
         connection.execute("VACUUM ANALYZE")
-        connection.execute(f"COMMENT ON SCHEMA {_quoted(target.schema)} IS 'whole'".encode())
+        said = f"COMMENT ON SCHEMA \"{target.schema}\" IS '{_WHOLE}'"
+        connection.execute(said.encode())
 
 
 def _rows(read: Any, table: str, names: Sequence[str]) -> Iterator[Sequence[Any]]:
