@@ -70,7 +70,7 @@ def _sections(text: str) -> Sequence[str]:
 
 
 def _sizes(text: str) -> Sequence[int]:
-    sizes = sorted(int(one.replace("_", "")) for one in text.split(","))
+    sizes = sorted({int(one.replace("_", "")) for one in text.split(",")})
     if unknown := set(sizes) - set(SHAPES):
         raise argparse.ArgumentTypeError(f"no such size: {unknown}; there are {sorted(SHAPES)}")
     return sizes

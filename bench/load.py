@@ -14,6 +14,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from itertools import cycle
 from typing import Any, Final
@@ -102,25 +103,26 @@ def load(ask: Ask, clients: int, seconds: float) -> Turn:
     Raises:
         RuntimeError: an answer has another status than expected.
     """
-    requests = ask.requests()
-    with selectors.DefaultSelector() as selector:
-        for _ in range(clients):
-            client = Client(socket.create_connection(("127.0.0.1", ask.port)))
-            client.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            selector.register(client.connection, selectors.EVENT_READ, client)
-        durations: list[float] = []
+    requests, durations = ask.requests(), list[float]()
+    with selectors.DefaultSelector() as selector, ExitStack() as stack:
+        every = [Client(stack.enter_context(_connection(ask.port))) for _ in range(clients)]
         started = time.perf_counter()
-        for key in tuple(selector.get_map().values()):
-            key.data.send(next(requests))
+        for client in every:
+            selector.register(client.connection, selectors.EVENT_READ, client)
+            client.send(next(requests))
         waiting = clients
         while waiting:
             for key, _ in selector.select():
                 if key.data.take():
                     waiting -= _answered(ask, key.data, durations, started + seconds, requests)
         elapsed = time.perf_counter() - started
-        for key in tuple(selector.get_map().values()):
-            key.data.connection.close()
     return Turn(len(durations), elapsed, durations)
+
+
+def _connection(port: int) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", port))
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
 
 
 def _answered(

@@ -95,7 +95,11 @@ def _aims(results: Results) -> Iterator[str]:
 def compared(before: Results, after: Results) -> str:
     """Return the ratios of two runs side by side, and by how much they differ."""
     earlier = dict(before.ratios())
-    both = [(key, earlier[key], ratio) for key, ratio in after.ratios() if key in earlier]
+    both = [
+        (key, earlier[key], ratio)
+        for key, ratio in after.ratios()
+        if key in earlier and (earlier[key], ratio) != (1, 1)  # a baseline beside itself
+    ]
     rows = (
         (
             title,
