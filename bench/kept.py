@@ -12,16 +12,18 @@ import psycopg
 from psycopg import sql
 from pysqlite3 import dbapi2 as sqlite
 
-from bench import filling, town, years
+from bench.filling import fill
 from bench.places import SQLITE, Place, Places
 from bench.rounds import Say
-from bench.years import Shape
+from bench.years import Shape, history
 from infrastructure.migrate import migrate, newest
 from infrastructure.tables import metadata
 
 _EVERY: Final = 10  # s between two lines of progress
 _BATCH: Final = 1000
 _WHOLE: Final = "copied whole"
+_SAMPLE: Final = Shape(1_000, programs=2, years=2)
+"""Whoever changes what is filled changes this history too."""
 
 
 def filled(everywhere: Places, database: str, shape: Shape, say: Say) -> Place:
@@ -55,9 +57,8 @@ def copy_of(everywhere: Places, database: str, name: str, shape: Shape, say: Say
 
 
 def _name(shape: Shape) -> str:
-    """Return a name that tells apart logs of other shapes, revisions and ways to be filled."""
-    ways = b"".join(Path(str(one.__file__)).read_bytes() for one in (filling, town, years))
-    told = f"{shape!r} {newest()}".encode() + ways
+    """Return a name that tells apart logs of other shapes, revisions and histories."""
+    told = f"{shape!r} {newest()} {list(history(_SAMPLE))!r}".encode()
     return f"filled_{shape.entries}_{hashlib.sha256(told).hexdigest()[:12]}"
 
 
@@ -78,7 +79,7 @@ def _fill(file: Path, shape: Shape, say: Say) -> None:
             )
 
     say(f"  fill {shape.entries:,} entries")
-    filling.fill(place, shape, progress)
+    fill(place, shape, progress)
     place.close()
     copy_file(aside, file)
     for left in file.parent.glob(f"{aside.name}*"):

@@ -43,11 +43,12 @@ def measure(measuring: Measuring) -> Iterator[Table]:
     place.close()
     app = Application[UUID](env={"PERSISTENCE_MODULE": "eventsourcing.popo"})
     stock = _stock(app, len(rows))
+    mapper = EventMapper(EVENTS)
     acts: dict[str, Callable[[], object]] = {
         "the stock library: replay an aggregate": lambda: app.repository.get(stock),
         "the stock library: read its events": lambda: list(app.events.get(stock)),
-        "Samsyn: read events of stored bytes": partial(_read, rows),
-        "Samsyn: read them and replay a budget": partial(_replay, rows),
+        "Samsyn: read events of stored bytes": partial(_read, mapper, rows),
+        "Samsyn: read them and replay a budget": partial(_replay, mapper, rows),
     }
     contestants = [Contestant(name, partial(_turn, act, len(rows))) for name, act in acts.items()]
     interleave(contestants, measuring.rounds, measuring.say)
@@ -67,14 +68,13 @@ def _stored(place: Place) -> Sequence[Any]:
         return [tuple(row) for row in connection.execute(chosen)]
 
 
-def _read(rows: Sequence[Any]) -> None:
-    mapper = EventMapper(EVENTS)
+def _read(mapper: EventMapper, rows: Sequence[Any]) -> None:
     for row in rows:
         mapper.recorded(*row)
 
 
-def _replay(rows: Sequence[Any]) -> None:
-    mapper, state = EventMapper(EVENTS), None
+def _replay(mapper: EventMapper, rows: Sequence[Any]) -> None:
+    state = None
     for row in rows:
         recorded = mapper.recorded(*row)
         state = evolve(recorded.stream, state, recorded.event)

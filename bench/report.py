@@ -117,7 +117,7 @@ def compared(before: Results, after: Results) -> str:
     if differences:
         said = (
             f"{len(differences)} ratios; the median difference is {median(differences):.1%}, "
-            f"nine in ten differ by at most {differences[len(differences) * 9 // 10 - 1]:.1%}, "
+            f"nine in ten differ by at most {differences[-(-len(differences) * 9 // 10) - 1]:.1%}, "
             f"and the largest difference is {differences[-1]:.1%}."
         )
     return f"### Two runs\n\n{said}\n\n{_table(heads, rows)}"

@@ -131,7 +131,7 @@ def _row(
     }
     aimed = name in ("decision", "registration") and by == "1"
     aims = (Aim(f"× {_SQLALCHEMY}", "≥", _LEAST[database]),) if aimed else ()
-    return Row(f"{_OURS.get(name, name)}; {by}", figures, aims)
+    return Row(f"{_OURS.get(name) or _heading(name)}; {by}", figures, aims)
 
 
 def _heading(baseline: str) -> str:
