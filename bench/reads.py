@@ -149,7 +149,7 @@ def _explained_budget(reader: Queries, budget: Budget) -> object:
 
 def _follow_ups(reader: Queries, budget: Budget) -> object:
     chosen = FollowUpFilter(standing="in_progress")
-    return reader.follow_ups(chosen, _at(reader, budget))
+    return reader.follow_ups(chosen, _at(reader, budget), Page())
 
 
 def _follow_up(reader: Queries, budget: Budget) -> object:

@@ -57,7 +57,7 @@ def test_the_needle_is_found_in_one_decision_and_something_is_in_progress(on_fil
         reader = snapshot.reader
         at = At(date(LAST_YEAR, 12, 31), reader.head().position)
         assert reader.decisions(DecisionFilter(text=NEEDLE), at, Page()).total == 1
-        assert reader.follow_ups(FollowUpFilter(), at)
+        assert reader.follow_ups(FollowUpFilter(), at, Page()).total
 
 
 def test_nothing_that_is_filled_departs_from_what_was_decided(on_file: Place) -> None:
