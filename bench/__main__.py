@@ -51,7 +51,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument(
         "--sizes", type=_sizes, default=_DEFAULT_SIZES, help="entries, read and checked"
     )
-    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--seconds", type=float, default=0.5, help="of a turn")
     parser.add_argument("--keep", type=Path, help="a folder where filled logs stay for later runs")
     parser.add_argument("--save", type=Path, help="keep the figures in a file")

@@ -13,7 +13,7 @@ from psycopg import sql
 from pysqlite3 import dbapi2 as sqlite
 
 from bench.filling import fill
-from bench.places import SQLITE, Place, Places
+from bench.places import KEPT, SQLITE, Place, Places
 from bench.rounds import Say
 from bench.years import Shape, history
 from infrastructure.migrate import migrate, newest
@@ -59,7 +59,7 @@ def copy_of(everywhere: Places, database: str, name: str, shape: Shape, say: Say
 def _name(shape: Shape) -> str:
     """Return a name that tells apart logs of other shapes, revisions and histories."""
     told = f"{shape!r} {newest()} {list(history(_SAMPLE))!r}".encode()
-    return f"filled_{shape.entries}_{hashlib.sha256(told).hexdigest()[:12]}"
+    return f"{KEPT}{shape.entries}_{hashlib.sha256(told).hexdigest()[:12]}"
 
 
 def _fill(file: Path, shape: Shape, say: Say) -> None:

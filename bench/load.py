@@ -9,6 +9,7 @@ bytes made beforehand, and of an answer only the status and the length are read.
 from __future__ import annotations
 
 import json
+import os
 import selectors
 import socket
 import sys
@@ -17,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from itertools import cycle
+from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
@@ -32,13 +34,17 @@ _LENGTH: Final = b"content-length:"
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is asked of a port, over and over; each answer must have the status."""
+    """What is asked of a port, over and over; each answer must have the status.
+
+    `process` is the server's, whose processor time is counted.
+    """
 
     port: int
     method: str
     targets: Sequence[str]
     status: int
     bodies: Sequence[str] = ("",)
+    process: int | None = None
 
     def requests(self) -> Iterator[bytes]:
         """Yield the bytes of one request after the other, for ever."""
@@ -106,7 +112,7 @@ def load(ask: Ask, clients: int, seconds: float) -> Turn:
     requests, durations = ask.requests(), list[float]()
     with selectors.DefaultSelector() as selector, ExitStack() as stack:
         every = [Client(stack.enter_context(_connection(ask.port))) for _ in range(clients)]
-        started = time.perf_counter()
+        started, used = time.perf_counter(), _processor(ask.process)
         for client in every:
             selector.register(client.connection, selectors.EVENT_READ, client)
             client.send(next(requests))
@@ -116,7 +122,15 @@ def load(ask: Ask, clients: int, seconds: float) -> Turn:
                 if key.data.take():
                     waiting -= _answered(ask, key.data, durations, started + seconds, requests)
         elapsed = time.perf_counter() - started
-    return Turn(len(durations), elapsed, durations)
+    return Turn(len(durations), elapsed, durations, _processor(ask.process) - used)
+
+
+def _processor(process: int | None) -> float:
+    """Return the processor's time (s) that a process has used."""
+    if process is None:
+        return 0.0
+    told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _connection(port: int) -> socket.socket:

@@ -35,7 +35,7 @@ def measure(measuring: Measuring) -> Iterator[Table]:
     """Yield a table for one client, and one for eight."""
     with ExitStack() as stack:
         bare = stack.enter_context(bare_server(measuring.everywhere.folder))
-        asks = {_BARE: bare_ask(_port(bare))}
+        asks = {_BARE: bare_ask(_port(bare), bare.process.pid)}
         for database in DATABASES:
             place = copy_of(measuring.everywhere, database, "served", SHAPE, measuring.say)
             server = stack.enter_context(samsyn_server(place, measuring.everywhere.folder))
@@ -58,14 +58,15 @@ def measure(measuring: Measuring) -> Iterator[Table]:
         yield _table(clients, contestants)
 
 
-def bare_ask(port: int) -> Ask:
+def bare_ask(port: int, process: int | None = None) -> Ask:
     """Return what posts a decision to the bare server."""
-    return Ask(port, "POST", ("/decisions",), _CREATED, _decisions())
+    return Ask(port, "POST", ("/decisions",), _CREATED, _decisions(), process)
 
 
-def budgets_ask(port: int) -> Ask:
+def budgets_ask(port: int, process: int | None = None) -> Ask:
     """Return what asks for the budgets of the log that is recorded in."""
-    return Ask(port, "GET", [budget_path(number, YEAR) for number in range(PROGRAMS)], _OK)
+    paths = [budget_path(number, YEAR) for number in range(PROGRAMS)]
+    return Ask(port, "GET", paths, _OK, process=process)
 
 
 def budget_path(program: int, year: int) -> str:
@@ -74,14 +75,17 @@ def budget_path(program: int, year: int) -> str:
 
 
 def _asks(server: Server) -> Mapping[str, Ask]:
-    port, programs = _port(server), [program_of(number) for number in range(PROGRAMS)]
+    port, process = _port(server), server.process.pid
+    programs = [program_of(number) for number in range(PROGRAMS)]
     shares = [f"{API}/shares?programId={one}&fiscalYear={YEAR}" for one in programs]
     costs = [json.dumps(cost(number, NEW_ID)) for number in range(PROGRAMS)]
     return {
-        "POST a decision": Ask(port, "POST", (f"{API}/decisions",), _CREATED, _decisions()),
-        "POST a cost": Ask(port, "POST", (f"{API}/costs",), _CREATED, costs),
-        "GET a budget": budgets_ask(port),
-        "GET shares": Ask(port, "GET", shares, _OK),
+        "POST a decision": Ask(
+            port, "POST", (f"{API}/decisions",), _CREATED, _decisions(), process
+        ),
+        "POST a cost": Ask(port, "POST", (f"{API}/costs",), _CREATED, costs, process),
+        "GET a budget": budgets_ask(port, process),
+        "GET shares": Ask(port, "GET", shares, _OK, process=process),
     }
 
 
@@ -104,6 +108,7 @@ def _row(clients: int, own: Contestant, bare: Contestant) -> Row:
         "a second": own.rate,
         "p50, ms": own.quantile(50) * 1000,
         "p99, ms": own.quantile(99) * 1000,
+        "CPU, ms": own.processor * 1000,
         "× rate": own.rate_to(bare),
         "× p50": own.quantile_to(bare, 50),
         "× p99": own.quantile_to(bare, 99),

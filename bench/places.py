@@ -18,6 +18,10 @@ from infrastructure.database import Database
 
 SQLITE, POSTGRES = "SQLite", "PostgreSQL"
 DATABASES: Final = (SQLITE, POSTGRES)
+KEPT: Final = "samsyn_filled_"
+"""How the schemas begin that later runs take over."""
+
+_PASSING: Final = "samsyn_bench_"
 
 
 @dataclass
@@ -68,13 +72,22 @@ class Places:
         """Return an empty place for a log, for this run."""
         if database == SQLITE:
             return Place(f"sqlite:///{self.folder / name}.db")
-        self.drop(f"bench_{name}")
-        return Place(self.postgres_url, f"bench_{name}")
+        schema = f"{_PASSING}{name}"
+        self.drop(schema)
+        return Place(self.postgres_url, schema)
 
     def drop(self, schema: str) -> None:
         """Remove a schema with all that it holds."""
         with psycopg.connect(self.postgres_url) as connection:
             connection.execute(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE'.encode())
+
+    def clear(self, prefix: str) -> None:
+        """Remove every schema whose name begins so."""
+        asked = "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, %s)"
+        with psycopg.connect(self.postgres_url) as connection:
+            found = connection.execute(asked, (prefix,)).fetchall()
+        for (schema,) in found:
+            self.drop(schema)
 
     def versions(self) -> dict[str, str]:
         """Return the versions of both databases."""
@@ -98,7 +111,11 @@ def places(keep: Path | None) -> Iterator[Places]:
         kept.mkdir(parents=True, exist_ok=True)
         given = os.environ.get("SAMSYN_TEST_POSTGRES_URL")
         if given:
-            yield Places(folder, kept, given)
+            everywhere = Places(folder, kept, given)
+            yield everywhere
+            everywhere.clear(_PASSING)
+            if keep is None:
+                everywhere.clear(KEPT)
             return
         with _folder("samsyn-run-") as run, _data(keep) as data:
             os.environ["XDG_RUNTIME_DIR"] = str(run)  # the package reads it when it is imported

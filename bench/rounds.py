@@ -17,11 +17,15 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What was done in one turn: how many, in how many seconds, and how long each took (s)."""
+    """What was done in one turn: how many, in how many seconds, and how long each took (s).
+
+    `processor` is what the process that did it used of its own time (s).
+    """
 
     done: int
     elapsed: float
     durations: Sequence[float]
+    processor: float = 0.0
 
 
 @dataclass
@@ -41,6 +45,11 @@ class Contestant:
         """Return the duration (s) that so many in a hundred stay below, of all the rounds."""
         durations = [one for turn in self.turns for one in turn.durations]
         return quantiles(durations, n=100, method="inclusive")[hundredth - 1]
+
+    @property
+    def processor(self) -> float:
+        """The processor's time (s) for each that is done, of all the rounds."""
+        return sum(turn.processor for turn in self.turns) / sum(turn.done for turn in self.turns)
 
     def rate_to(self, baseline: Contestant) -> float:
         """Return how many times as many are done in a second as of `baseline` in a round."""

@@ -31,7 +31,10 @@ _OURS: Final = {
     "event": "1 event with its leaf, no read models",
 }
 _MANY: Final = 16
-_SCHEMAS: Final = ("bench_stock", "bench_stock_sqlalchemy")  # both call their table the same
+_SCHEMAS: Final = (
+    "samsyn_bench_stock",
+    "samsyn_bench_stock_sqlalchemy",
+)  # both call their table the same
 _SQLALCHEMY: Final = "eventsourcing_sqlalchemy"
 _STOCK: Final = {SQLITE: "eventsourcing.sqlite", POSTGRES: "eventsourcing.postgres"}
 _LEAST: Final = {SQLITE: 1.0, POSTGRES: 0.7}
@@ -127,6 +130,7 @@ def _row(
         "a second": own.rate,
         "p50, ms": own.quantile(50) * 1000,
         "p99, ms": own.quantile(99) * 1000,
+        "CPU, ms": own.processor * 1000,
         **ratios,
     }
     aimed = name in ("decision", "registration") and by == "1"

@@ -58,7 +58,7 @@ def run(acts: Sequence[Act], seconds: float) -> Turn:
     """
     durations: list[list[float]] = [[] for _ in acts]
     faults: list[BaseException] = []
-    started = time.perf_counter()
+    started, used = time.perf_counter(), time.process_time()
     deadline = started + seconds
 
     def work(number: int) -> None:
@@ -74,7 +74,8 @@ def run(acts: Sequence[Act], seconds: float) -> Turn:
     if faults:
         raise RuntimeError("A turn failed") from faults[0]
     every = [one for each in durations for one in each]
-    return Turn(len(every), time.perf_counter() - started, every)
+    elapsed = time.perf_counter() - started
+    return Turn(len(every), elapsed, every, time.process_time() - used)
 
 
 def _repeat(act: Act, deadline: float, durations: list[float]) -> None:
@@ -148,6 +149,7 @@ def turn_of(workers: Sequence[Worker], task: str, threads: int, seconds: float) 
         sum(one.done for one in turns),
         max(one.elapsed for one in turns),
         [duration for one in turns for duration in one.durations],
+        sum(one.processor for one in turns),
     )
 
 
