@@ -57,8 +57,9 @@ def copy_of(everywhere: Places, database: str, name: str, shape: Shape, say: Say
 
 
 def _name(shape: Shape) -> str:
-    """Return a name that tells apart logs of other shapes, revisions and histories."""
-    told = f"{shape!r} {newest()} {list(history(_SAMPLE))!r}".encode()
+    """Return a name that tells apart logs of other shapes, revisions, tables and histories."""
+    tables = [(table.name, table.columns.keys()) for table in metadata.sorted_tables]
+    told = f"{shape!r} {newest()} {tables!r} {list(history(_SAMPLE))!r}".encode()
     return f"{KEPT}{shape.entries}_{hashlib.sha256(told).hexdigest()[:12]}"
 
 
@@ -119,7 +120,8 @@ def copy(source: Place, target: Place) -> None:
 
 def _rows(read: Any, table: str, names: Sequence[str]) -> Iterator[Sequence[Any]]:
     order = " ORDER BY position" if table == "events" else ""
-    columns = ", ".join(f'"{name}"' for name in names)
+    # With its table, or SQLite takes a name that it does not know for a text.
+    columns = ", ".join(f'"{table}"."{name}"' for name in names)
     cursor = read.execute(f'SELECT {columns} FROM "{table}"{order}')
     while batch := cursor.fetchmany(_BATCH):
         yield from batch
