@@ -16,6 +16,10 @@ PACKAGES := domain application infrastructure interfaces
 TYPED := $(PACKAGES) tests $(wildcard bench)
 PYTEST_ARGS ?=
 UPGRADE ?=
+BENCH_ARGS ?=
+SIZE ?=
+STOCK := bench/stock
+COMMA := ,
 
 .PHONY: help run test check lock bench torture
 
@@ -40,15 +44,19 @@ check: $(VENV)/.installed-dev ## install, then style, types and import contracts
 
 # Keeps the versions that are pinned. make lock UPGRADE=--upgrade takes the newest instead, and
 # make lock UPGRADE='--upgrade-package fastapi' one of them.
-COMPILE = $(BIN)/uv pip compile pyproject.toml --extra build --universal --python-version 3.11 \
+COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --no-config \
 	--custom-compile-command 'make lock' --quiet $(UPGRADE)
-lock: $(VENV)/.installed-dev ## write requirements.txt and requirements-dev.txt from pyproject.toml
-	$(COMPILE) --output-file requirements.txt
-	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+OWN := pyproject.toml --extra build
+lock: $(VENV)/.installed-dev ## write the requirements files from pyproject.toml and bench/stock
+	$(COMPILE) $(OWN) --output-file requirements.txt
+	$(COMPILE) $(OWN) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(COMPILE) $(STOCK)/requirements.in --output-file $(STOCK)/requirements.txt
 
-bench: $(VENV)/.installed-dev ## measure
-	$(BIN)/python -m bench
+# make bench SIZE=1000000 also reads, checks and rebuilds a log of a million entries, which takes
+# hours the first time. BENCH_ARGS are more of what python -m bench --help tells.
+bench: $(VENV)/.installed-dev $(STOCK)/.venv/.installed ## measure
+	$(BIN)/python -m bench $(if $(SIZE),--sizes 1000$(COMMA)100000$(COMMA)$(SIZE)) $(BENCH_ARGS)
 
 # A failure says which seed to run again: make torture ROUNDS=1 SEED=…
 ROUNDS ?= 20
@@ -70,4 +78,11 @@ $(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/python
 $(VENV)/.installed-dev: requirements-dev.txt pyproject.toml | $(BIN)/python
 	$(PIP) --require-hashes --requirement requirements-dev.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The library's stock modules want an older SQLAlchemy than Samsyn's: an environment of their own.
+$(STOCK)/.venv/.installed: $(STOCK)/requirements.txt | $(BIN)/python
+	$(BIN)/python -m venv $(STOCK)/.venv
+	$(STOCK)/.venv/bin/python -m pip --disable-pip-version-check --quiet --quiet install \
+		--require-hashes --requirement $<
 	@touch $@

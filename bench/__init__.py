@@ -1,1 +1,1 @@
-"""How fast Samsyn is, beside a baseline of the same run (docs/performance.md)."""
+"""How fast Samsyn is, beside baselines of the same run (docs/performance.md)."""

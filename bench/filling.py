@@ -1,65 +1,93 @@
-"""Fill a log through the API: what a collaboration has after some years, and one large budget."""
+"""Fill a log through the use cases, many entries in one transaction, on the days they happened."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Final
 
-from bench.places import Place, samsyn_server
-from tests.e2e import dalsland
-from tests.e2e.dalsland import OF_FOUR, SIX, YEAR, Request, decision, post
-from tests.e2e.server import Installation, client
+from application.decisions import take_in
+from application.log import Transaction
+from application.registrations import register
+from bench.places import Place
+from bench.town import Request
+from bench.years import Recorded, Shape, history
+from domain.agreement import EstablishAgreement, RegisterConsent, RegisterStatistic
+from domain.budget import RegisterCommitment, RegisterCost
+from domain.decision import Decision, RegisterFollowUp
+from infrastructure.event_log import EventLog
+from infrastructure.migrate import migrate
+from interfaces.http.reading import parse
+from interfaces.main import open_log
 
-SMALL_YEAR: Final = YEAR + 2
-"""A budget of a handful of entries."""
-LARGE_YEAR: Final = YEAR + 1
-"""The budget that the reads are measured on."""
+FACTS: Final[Mapping[str, type[Any]]] = {
+    "/agreements": EstablishAgreement,
+    "/statistics": RegisterStatistic,
+    "/consents": RegisterConsent,
+    "/costs": RegisterCost,
+    "/commitments": RegisterCommitment,
+    "/follow-ups": RegisterFollowUp,
+}
+_AT_A_TIME: Final = 200  # requests in one transaction
 
-FUNDED: Final = 10_000_000
-RESOLUTIONS: Final = 50  # the most that a decision may have
-MONTHS: Final = 12
-
-Progress = Callable[[str], None]
-
-
-def small_decision() -> dict[str, Any]:
-    """Return the decision that is measured: one reallocation of one krona."""
-    return decision(dalsland.reallocate(SIX, OF_FOUR, 1), heading="Omfördelning")
-
-
-def fill(place: Place, folder: Path, decisions: int, entries: int, progress: Progress) -> None:
-    """Migrate an empty place and fill it with decisions and a budget of so many entries."""
-    Installation(place, folder).migrate()
-    requests = list(_requests(decisions, entries))
-    with samsyn_server(place, folder) as server, client(server.base) as posting:
-        for number, request in enumerate(requests, start=1):
-            post(posting, request)
-            if number % 100 == 0:
-                progress(f"{number} / {len(requests)}")
+Progress = Callable[[int], None]
+"""Told the position of the log now and then."""
 
 
-def _requests(decisions: int, entries: int) -> Iterator[Request]:
-    yield from dalsland.founding()
-    yield from dalsland.program(FUNDED, of_six=FUNDED // 2, of_four=FUNDED // 2)
-    for year in (SMALL_YEAR, LARGE_YEAR):
-        yield Request("/decisions", decision(*_year(year)))
-    for _ in range(entries // RESOLUTIONS):
-        yield Request("/decisions", decision(*map(_back_and_forth, range(RESOLUTIONS))))
-    for _ in range(decisions):
-        yield Request("/decisions", small_decision())
+class Calendar:
+    """A clock that stands still at noon on a day until it is set to another."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2015, 1, 1, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.now
+
+    def set(self, day: str) -> None:
+        """Go on to noon on a day; never back."""
+        self.now = max(self.now, datetime.fromisoformat(f"{day}T12:00:00+00:00"))
 
 
-def _year(year: int) -> Iterator[dict[str, Any]]:
-    when = {"fiscalYear": year, "effectiveFrom": f"{year}-01-01"}
-    yield dalsland.ceiling(FUNDED, **when)
-    yield dalsland.fund(FUNDED, **when)
-    yield dalsland.allocate(SIX, FUNDED // 2, **when)
-    yield dalsland.allocate(OF_FOUR, FUNDED // 2, **when)
+def fill(place: Place, shape: Shape, progress: Progress) -> None:
+    """Migrate an empty place and fill it with a log of a shape."""
+    database = place.open()
+    migrate(database)
+    calendar = Calendar()
+    log = open_log(database, clock=calendar)
+    for batch in batches(history(shape)):
+        calendar.set(batch[0].day)
+        progress(record(log, [one.request for one in batch]))
+    place.analyze()
 
 
-def _back_and_forth(number: int) -> dict[str, Any]:
-    source, target = (SIX, OF_FOUR) if number % 2 else (OF_FOUR, SIX)
-    month = number % MONTHS + 1
-    when = {"fiscalYear": LARGE_YEAR, "effectiveFrom": f"{LARGE_YEAR}-{month:02}-01"}
-    return dalsland.reallocate(source, target, 1, **when)
+def batches(recorded: Iterable[Recorded]) -> Iterator[list[Recorded]]:
+    """Yield requests of one day at a time, at most so many that one transaction takes."""
+    waiting = iter(recorded)
+    batch: list[Recorded] = []
+    while taken := list(islice(waiting, 1)):
+        if batch and (taken[0].day != batch[0].day or len(batch) == _AT_A_TIME):
+            yield batch
+            batch = []
+        batch += taken
+    if batch:
+        yield batch
+
+
+def record(log: EventLog, requests: Iterable[Request]) -> int:
+    """Record requests in one transaction, and return the position it ended at."""
+    with log.transaction() as transaction:
+        for request in requests:
+            take(transaction, request)
+        return transaction.before
+
+
+def take(transaction: Transaction, request: Request) -> None:
+    """Record a request in a transaction."""
+    raw = json.dumps(request.body).encode()
+    if request.path == "/decisions":
+        take_in(transaction, parse(Decision, raw), "bench")
+    else:
+        register(transaction, parse(FACTS[request.path], raw), "bench")

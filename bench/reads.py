@@ -1,0 +1,209 @@
+"""How long each question takes in logs of each size, through the reader of the use cases."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import UTC, date, datetime
+from functools import partial
+from itertools import cycle
+from typing import Final
+from uuid import UUID
+
+from application.budget_answer import budget_of
+from application.explanation import Chosen, explained_budget, explained_decision
+from application.queries import At, DecisionFilter, FollowUpFilter, Page, Queries
+from application.shares_answer import shares_of
+from bench.asking import budgets_over_http
+from bench.kept import filled
+from bench.measuring import Measuring
+from bench.places import DATABASES, Place
+from bench.results import Aim, Row, Table
+from bench.rounds import Contestant, Turn, interleave
+from bench.town import program_of, project_of, uid
+from bench.years import LAST_YEAR, NEEDLE, SHAPES, Shape
+from infrastructure.event_log import EventLog
+from interfaces.main import open_log
+
+Budget = tuple[int, int]
+"""A program's number, and a year."""
+Question = Callable[[Queries, Budget], object]
+
+_FEWEST, _MOST_ASKED = 10, 25  # questions in a turn, whatever time they take
+_SEED: Final = 1
+_MOST: Final = 1.5  # times as long as in the smallest log
+_LARGEST: Final = "budget, the largest: 5,000 entries"
+
+
+def measure(measuring: Measuring) -> Iterator[Table]:
+    """Yield a table for each database: every question by size of the log."""
+    with ExitStack() as stack:
+        every: dict[tuple[str, str, int], Contestant] = {}
+        for database in DATABASES:
+            for size in measuring.sizes:
+                place = filled(measuring.everywhere, database, SHAPES[size], measuring.say)
+                stack.callback(place.close)
+                for name, contestant in _contestants(stack, measuring, place, SHAPES[size]):
+                    contestant.name += f", {database}, {size:,} entries"
+                    every[database, name, size] = contestant
+        interleave(list(every.values()), measuring.rounds, measuring.say)
+    for database in DATABASES:
+        of_database = {key[1:]: one for key, one in every.items() if key[0] == database}
+        yield _table(database, measuring.sizes, of_database)
+
+
+def _contestants(
+    stack: ExitStack, measuring: Measuring, place: Place, shape: Shape
+) -> Iterator[tuple[str, Contestant]]:
+    log = open_log(place.open())
+    ordinary = cycle(_ordinary(shape))
+    questions: dict[str, tuple[Question, Iterator[Budget]]] = {
+        name: (question, ordinary) for name, question in QUESTIONS.items()
+    }
+    if shape.crowded:
+        questions[_LARGEST] = (_budget, cycle([(0, LAST_YEAR)]))
+    for name, (question, budgets) in questions.items():
+        yield name, Contestant(name, partial(_turn, log, question, budgets, measuring.seconds))
+    yield "budget, over HTTP", budgets_over_http(stack, measuring, place, _ordinary(shape))
+
+
+def _ordinary(shape: Shape) -> Sequence[Budget]:
+    """Return every budget of some 500 entries, in a random order that is always the same."""
+    every = [
+        (number, year)
+        for number in range(shape.programs)
+        for year in range(shape.first_year, LAST_YEAR + 1)
+        if not (shape.crowded and number == 0 and year == LAST_YEAR)
+    ]
+    return random.Random(_SEED).sample(every, len(every))
+
+
+def _turn(log: EventLog, question: Question, budgets: Iterator[Budget], seconds: float) -> Turn:
+    """Ask for so long, but neither too few times nor too many."""
+    durations: list[float] = []
+    while len(durations) < _FEWEST or (sum(durations) < seconds and len(durations) < _MOST_ASKED):
+        started = time.perf_counter()
+        with log.snapshot() as snapshot:
+            question(snapshot.reader, next(budgets))
+        durations.append(time.perf_counter() - started)
+    return Turn(len(durations), sum(durations), durations)
+
+
+# --- The questions ------------------------------------------------------------------------------
+
+
+def _at(reader: Queries, budget: Budget) -> At:
+    return At(date(budget[1], 12, 31), reader.head().position)
+
+
+def _budget(reader: Queries, budget: Budget) -> object:
+    return budget_of(reader, program_of(budget[0]), budget[1], _at(reader, budget))
+
+
+def _known_earlier(reader: Queries, budget: Budget) -> object:
+    number, year = budget
+    halfway = reader.complete(reader.position_at(datetime(year, 7, 1, tzinfo=UTC)))
+    return budget_of(reader, program_of(number), year, At(date(year, 12, 31), halfway))
+
+
+def _valid_earlier(reader: Queries, budget: Budget) -> object:
+    number, year = budget
+    head = reader.head().position
+    return budget_of(reader, program_of(number), year, At(date(year, 4, 15), head))
+
+
+def _shares(reader: Queries, budget: Budget) -> object:
+    number, year = budget
+    at = _at(reader, budget)
+    return shares_of(reader, at, program_id=program_of(number), fiscal_year=year)
+
+
+def _register(reader: Queries, budget: Budget) -> object:
+    return reader.decisions(DecisionFilter(), _at(reader, budget), Page())
+
+
+def _register_of_program(reader: Queries, budget: Budget) -> object:
+    chosen = DecisionFilter(program_id=program_of(budget[0]))
+    return reader.decisions(chosen, _at(reader, budget), Page())
+
+
+def _register_by_text(reader: Queries, budget: Budget) -> object:
+    return reader.decisions(DecisionFilter(text=NEEDLE), _at(reader, budget), Page())
+
+
+def _decision(reader: Queries, budget: Budget) -> object:
+    return reader.decision(_decision_id(budget), _at(reader, budget))
+
+
+def _explained_decision(reader: Queries, budget: Budget) -> object:
+    return explained_decision(reader, _decision_id(budget), _at(reader, budget))
+
+
+def _explained_budget(reader: Queries, budget: Budget) -> object:
+    number, year = budget
+    chosen = Chosen(project_of(number, 0), None, None, None)
+    return explained_budget(reader, program_of(number), year, _at(reader, budget), chosen)
+
+
+def _follow_ups(reader: Queries, budget: Budget) -> object:
+    chosen = FollowUpFilter(standing="in_progress")
+    return reader.follow_ups(chosen, _at(reader, budget), Page())
+
+
+def _follow_up(reader: Queries, budget: Budget) -> object:
+    return reader.follow_up(_decision_id(budget), _at(reader, budget))
+
+
+def _decision_id(budget: Budget) -> UUID:
+    number, year = budget
+    return UUID(uid(f"decision {number} {year} 6 0"))
+
+
+QUESTIONS: Final[Mapping[str, Question]] = {
+    "budget, an ordinary one: 500 entries": _budget,
+    "budget as known halfway through its year": _known_earlier,
+    "budget as valid on a day in April": _valid_earlier,
+    "shares of a program's year": _shares,
+    "register, its first page": _register,
+    "register of a program, first page": _register_of_program,
+    "register by a word in one decision": _register_by_text,
+    "one decision of 20 resolutions": _decision,
+    "explanation of that decision": _explained_decision,
+    "explanation of a project's budget": _explained_budget,
+    "follow-ups that are in progress": _follow_ups,
+    "follow-up of one decision": _follow_up,
+}
+
+
+# --- The tables ---------------------------------------------------------------------------------
+
+
+def _table(
+    database: str, sizes: Sequence[int], contestants: Mapping[tuple[str, int], Contestant]
+) -> Table:
+    names = dict.fromkeys(name for name, _ in contestants)
+    rows = tuple(_row(name, sizes, contestants) for name in names)
+    said = (
+        "Milliseconds for each size of the log, and how many times those of the smallest. The "
+        "largest budget stands beside an ordinary one in the smallest log."
+    )
+    return Table("reads", f"Reads, {database}", rows, said)
+
+
+def _row(name: str, sizes: Sequence[int], contestants: Mapping[tuple[str, int], Contestant]) -> Row:
+    figures: dict[str, float] = {}
+    aims: list[Aim] = []
+    smallest, *larger = sizes
+    least = contestants.get((name, smallest)) or contestants[next(iter(QUESTIONS)), smallest]
+    for size in sizes:
+        if one := contestants.get((name, size)):
+            figures[f"p50, {size:,}"] = one.quantile(50) * 1000
+            figures[f"p99, {size:,}"] = one.quantile(99) * 1000
+    for size in larger:
+        heading = f"× p99, {size:,}"
+        figures[f"× p50, {size:,}"] = contestants[name, size].quantile_to(least, 50)
+        figures[heading] = contestants[name, size].quantile_to(least, 99)
+        aims.append(Aim(heading, "≤", _MOST))
+    return Row(name, figures, aims)
