@@ -23,7 +23,7 @@ _MOST_UNSENT: Final = 1_000
 _PIPELINED: Final = "postgresql"
 """The dialect whose driver sends several statements before it waits for an answer."""
 
-_DIRECT: Final = (SelectBase, Insert, Update)
+_DIRECT: Final[tuple[type[Any], ...]] = (SelectBase, Insert, Update)
 
 _Values = Mapping[str, Any]
 _Conversion = tuple[int, Callable[[Any], Any]]
@@ -142,6 +142,7 @@ class PreparedConnection(Connection):
             and not self._is_watched
             and self.in_transaction()
             and not self.get_execution_options()
+            and not statement.get_execution_options()
         )
 
     def _ask(self, asked: _Asked) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -192,8 +193,7 @@ class Reader(GoverningReader):
 
     def _names(self, known_at: Position) -> register.Names:
         return register.Names(
-            bodies=self.body_names(known_at),
-            members=self.member_names(known_at),
+            partial(self.body_names, known_at), partial(self.member_names, known_at)
         )
 
     def _project_names(self, at: At) -> project_answers.Names:

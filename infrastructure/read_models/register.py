@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -28,12 +29,22 @@ from infrastructure.read_models.follow_up_answers import histories
 from infrastructure.read_models.log_entries import entries
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
-    """What bodies (by id) and members (by code) are called."""
+    """What bodies (by id) and members (by code) are called, asked for when something is named."""
 
-    bodies: Mapping[str, str]
-    members: Mapping[str, str]
+    find_bodies: Callable[[], Mapping[str, str]]
+    find_members: Callable[[], Mapping[str, str]]
+
+    @cached_property
+    def bodies(self) -> Mapping[str, str]:
+        """The names of bodies, by id."""
+        return self.find_bodies()
+
+    @cached_property
+    def members(self) -> Mapping[str, str]:
+        """The names of members, by code."""
+        return self.find_members()
 
 
 def decisions(

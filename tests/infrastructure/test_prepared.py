@@ -198,3 +198,12 @@ def test_a_statement_that_is_built_for_one_question_is_forgotten_with_it(
             connection.execute(select(THING).where(THING.c.number == number)).all()
         gc.collect()
         assert len(known) <= before + 1
+
+
+def test_a_statement_that_is_read_in_batches_is_not_read_at_once(database: Database) -> None:
+    every = select(THING).execution_options(yield_per=2)
+    with database.write() as connection:
+        put(connection, *range(10))
+        for _ in TIMES:
+            rows = connection.execute(every)
+            assert [len(batch) for batch in rows.partitions()] == [2] * 5
