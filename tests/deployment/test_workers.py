@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import signal
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
+
+import httpx2
 
 from infrastructure.event_log import lock_head
 from tests.deployment.keeping import is_whole
@@ -125,23 +128,31 @@ def test_workers_asked_to_end_finish_what_is_begun(installation: Installation) -
             with ThreadPoolExecutor(1) as threads:
                 with database.write() as connection:
                     lock_head(connection)
-                    answer = threads.submit(dalsland.post, posting, agreement)
-                    until(lambda: any(_waits_in_line(pid) for pid in pids))
+                    sent = threading.Event()
+                    answer = threads.submit(_post, posting, agreement, sent)
+                    assert sent.wait(LONGEST_SECONDS)
                     server.process.send_signal(signal.SIGTERM)
                     until(lambda: '"Received SIGTERM' in server.said())
-                assert answer.result(LONGEST_SECONDS)["position"] == 1
+                assert answer.result(LONGEST_SECONDS) == httpx2.codes.CREATED
     finally:
         assert server.stop() == 0
     assert gone(pids)
     assert is_whole(installation.store.open()) == 1
 
 
-def _waits_in_line(pid: int) -> bool:
-    """Tell whether a worker has a thread that serves a request: there is none before the first."""
-    return len(list(Path(f"/proc/{pid}/task").iterdir())) > _IDLE_THREADS
+def _post(posting: httpx2.Client, request: dalsland.Request, sent: threading.Event) -> int:
+    """Post a request, tell when all of it has been sent, and return its status."""
 
+    def body() -> Iterator[bytes]:
+        yield json.dumps(request.body).encode()
+        sent.set()  # asked for more: what was given is on its way
 
-_IDLE_THREADS: Final = 3
+    answer = posting.post(
+        dalsland.API + request.path,
+        content=body(),
+        headers={"Content-Type": "application/json"},
+    )
+    return int(answer.status_code)
 
 
 def test_workers_whose_parent_was_killed_end_and_leave_the_port_free(
