@@ -21,6 +21,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
+import alembic.command  # noqa: F401 - imported late by what needs it, as users who may not read it
+
 from infrastructure.database import Database
 from tests.e2e.server import Store
 
