@@ -129,8 +129,6 @@ def test_sqlite_looks_at_no_more_rows_for_a_decision_when_streams_are_long(
     long = steps_of_a_decision(log, "long")
     assert sum(short.values()) > 100
     grown = {
-        text: (short[text], steps)
-        for text, steps in long.items()
-        if steps > 1.5 * short[text] + 10
+        text: (short[text], steps) for text, steps in long.items() if steps > 1.5 * short[text] + 10
     }
     assert not grown
