@@ -11,6 +11,7 @@ from sqlalchemy import Connection, column, select, table
 from domain.errors import Unavailable
 from infrastructure.database import Database
 from infrastructure.event_log.append_only import protect
+from infrastructure.event_log.head import lock_head
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -41,6 +42,9 @@ def upgrade(connection: Connection) -> str | None:
     from alembic import command  # noqa: PLC0415 - slow to import, and a server needs none of it
 
     before = revision_of(connection)
+    if before is not None:
+        # First, as whoever writes does: of two that lock in other orders each waits for the other.
+        lock_head(connection)
     command.upgrade(config_of(connection), "head")
     protect(connection)
     return before

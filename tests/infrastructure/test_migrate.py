@@ -3,9 +3,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -18,7 +21,7 @@ from infrastructure.migrate import current, migrate, newest, require_newest
 from infrastructure.rebuild import READ_MODELS
 from infrastructure.tables import metadata
 from tests.conftest import Store
-from tests.infrastructure.tally import new_tally, open_log, opened, record, rows_of
+from tests.infrastructure.tally import append, new_tally, open_log, opened, record, rows_of
 
 
 def test_a_store_that_is_not_there_is_created(empty_store: Store) -> None:
@@ -100,3 +103,31 @@ def test_it_works_from_any_folder(tmp_path: Path) -> None:
         [sys.executable, "-W", "error", "-c", program], cwd=tmp_path, env=environment, check=True
     )
     assert (tmp_path / "here" / "samsyn.db").exists()
+
+
+def test_a_migration_waits_for_whoever_writes_and_neither_stands_in_the_others_way(
+    postgres_store: Store,
+) -> None:
+    log, migrating = open_log(postgres_store.open()), postgres_store.open()
+    failed: list[BaseException] = []
+
+    def migrate_meanwhile() -> None:
+        try:
+            migrate(migrating)
+        except BaseException as error:  # noqa: BLE001 - told below
+            failed.append(error)
+
+    thread = threading.Thread(target=migrate_meanwhile)
+    with log.transaction() as transaction:
+        thread.start()
+        waits_for_a_lock(postgres_store)
+        append(transaction, opened(new_tally()))
+    thread.join()
+    assert failed == []
+
+
+def waits_for_a_lock(store: Store) -> None:
+    """Wait until some process of the server waits for a lock that another holds."""
+    with psycopg.connect(store.url, autocommit=True) as asking:
+        while not asking.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+            time.sleep(0.01)
