@@ -21,8 +21,6 @@ from infrastructure.migrate import require_newest
 from infrastructure.projector import project
 from infrastructure.reader import Reader
 from infrastructure.settings import Settings
-from interfaces.http.answering import Service
-from interfaces.http.app import create_app
 
 OPERATOR = "local"
 """Who records, until there are logins: the one local operator."""
@@ -69,6 +67,10 @@ def build(settings: Settings) -> Any:
     The database is not asked: a server that starts while it is away says so, and is ready
     when it is back.
     """
+    # Here, so that a command that serves nothing starts in half of the time.
+    from interfaces.http.answering import Service  # noqa: PLC0415
+    from interfaces.http.app import create_app  # noqa: PLC0415
+
     database = open_database(settings)
     log = open_log(database, rehearse_timeout=settings.rehearse_timeout)
     serving = Service(

@@ -9,8 +9,8 @@ import typer
 
 from infrastructure.backup import Manifest, Restored, foreseen, restore, take
 from interfaces.cli.opening import err, opened, stages_shown
-from interfaces.http.app import VERSION
 from interfaces.main import now
+from interfaces.version import VERSION
 
 _FILE = typer.Argument(
     metavar="FILE", dir_okay=False, help="The backup's file. Säkerhetskopians fil."

@@ -10,7 +10,6 @@ import typer
 from infrastructure import logging
 from infrastructure.migrate import require_newest
 from interfaces.cli.opening import err, opened, shown
-from interfaces.demo.story import ILLUSTRATIVE, tell
 from interfaces.main import open_log
 
 
@@ -24,6 +23,9 @@ def demo(
     ] = False,
 ) -> None:
     """Load the Dalsland case into an empty log. Ladda Dalslandsfallet i en tom logg."""
+    # Here, since it reads its requests as the API does, and no other command needs all of that.
+    from interfaces.demo.story import ILLUSTRATIVE, tell  # noqa: PLC0415
+
     logging.configure("console", "warning")
     with opened() as database:
         require_newest(database)

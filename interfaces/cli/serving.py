@@ -12,7 +12,6 @@ from typing import Annotated, Final, NoReturn
 
 import structlog
 import typer
-import uvicorn
 
 from infrastructure import logging
 from infrastructure.database import Database
@@ -21,8 +20,8 @@ from infrastructure.migrate import require_newest
 from infrastructure.settings import MOST_WORKERS, Settings, unknown
 from infrastructure.soundness import require_sound
 from interfaces.cli.opening import err, opened, settings_said_plainly
-from interfaces.http.app import VERSION
 from interfaces.main import build
+from interfaces.version import VERSION
 
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 _logger: Final = structlog.get_logger("samsyn")
@@ -56,6 +55,8 @@ def serve(
 
 def _run(settings: Settings, address: str, port: int, workers: int) -> None:
     """Serve until asked to end; then each process finishes what is begun, in a stated time."""
+    import uvicorn  # noqa: PLC0415 - of use to this command alone
+
     # uvicorn raises the signal that ended it anew: to be asked to end is no fault.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Final
 
 from fastapi import Depends, FastAPI, Request
@@ -30,9 +29,7 @@ from interfaces.http.ending import Ending
 from interfaces.http.openapi import describe
 from interfaces.http.problems import install
 from interfaces.http.tracing import Tracing
-
-VERSION: Final = "0.1.0"
-RELEASED: Final = date(2026, 11, 24)
+from interfaces.version import RELEASED, VERSION
 
 DESCRIPTION: Final = """
 **Samsyn** is how a group of municipalities govern a shared portfolio: every decision of a board
