@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, cached_property, partial
 from typing import Any, Final, Generic, TypeVar, cast
 
 from eventsourcing.domain import DomainEventProtocol
@@ -54,19 +54,27 @@ class CanonicalTranscoder(Transcoder):
 class _Topic:
     """How the events of one topic are read."""
 
-    __slots__ = ("_marks", "newest", "parse")
-
     def __init__(self, event: type[Event]) -> None:
+        self._event: Final = event
         self.newest: Final[int] = event.model_fields["v"].default
-        self.parse: Final[Callable[[bytes], Stored[Event]]] = partial(
-            TypeAdapter(cast("Any", Stored)[event]).validator.validate_json, context=STORED
-        )
         # Quotes within a text are escaped, so that these bytes can only be a key and its value.
         self._marks = tuple(f'"v":{self.newest}{end}'.encode() for end in ",}")
+
+    @cached_property
+    def parse(self) -> Callable[[bytes], Stored[Event]]:
+        """What reads stored bytes of the newest version, made when the first are read."""
+        adapter = TypeAdapter(cast("Any", Stored)[self._event])
+        return partial(adapter.validator.validate_json, context=STORED)
 
     def may_be_newest(self, state: bytes) -> bool:
         """Tell, without parsing, that an event is of an older version (False) or may not be."""
         return self.newest == 1 or any(mark in state for mark in self._marks)
+
+
+@cache
+def _topic(event: type[Event]) -> _Topic:
+    """Return how the events of a class are read: one for all logs of a process."""
+    return _Topic(event)
 
 
 class EventMapper(Mapper[str]):
@@ -78,7 +86,7 @@ class EventMapper(Mapper[str]):
 
     def __init__(self, events: Mapping[str, type[Event]], upcasts: Upcasts = UPCASTS) -> None:
         super().__init__(CanonicalTranscoder())
-        self._topics: Final = {topic: _Topic(event) for topic, event in events.items()}
+        self._topics: Final = {topic: _topic(event) for topic, event in events.items()}
         self._upcasts: Final = upcasts
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
