@@ -33,16 +33,12 @@ class GoverningReader(MoneyReader):
 
     def _governing(self, known_at: Position, question: Hashable, ask: Callable[[], T]) -> T:
         """Return what governs as known at a position, kept since it was asked last or read."""
-        return _KEPT.get(self._token(known_at), question, ask)
-
-    def _token(self, known_at: Position) -> bytes:
         # Asked each time: within a transaction a position may be written again after a trial.
-        return governing.token_at(self._connection, known_at)
+        return _KEPT.get(governing.token_at(self._connection, known_at), question, ask)
 
     def year_token(self, program_id: UUID, fiscal_year: int, known_at: Position) -> bytes | None:
         """Return what stands for all that a year's shares follow from, besides the valid day."""
-        leaf = balances.last_leaf(self._connection, program_id, fiscal_year, known_at)
-        return None if leaf is None else self._token(known_at) + leaf
+        return balances.year_token(self._connection, program_id, fiscal_year, known_at)
 
     def terms(self, agreement_id: UUID, known_at: Position) -> Terms:
         return self._governing(
@@ -95,16 +91,11 @@ class GoverningReader(MoneyReader):
             lambda: portfolios.closed_at(self._connection, portfolio_id, fiscal_year, known_at),
         )
 
-    def member_names(self, known_at: Position) -> Mapping[str, str]:
+    def names(self, known_at: Position) -> agreement_answers.Named:
+        """Return what bodies (by id) and members (by code) are called."""
         return self._governing(
-            known_at,
-            "member names",
-            lambda: agreement_answers.member_names(self._connection, known_at),
+            known_at, "names", lambda: agreement_answers.names(self._connection, known_at)
         )
 
-    def body_names(self, known_at: Position) -> Mapping[str, str]:
-        return self._governing(
-            known_at,
-            "body names",
-            lambda: agreement_answers.body_names(self._connection, known_at),
-        )
+    def member_names(self, known_at: Position) -> Mapping[str, str]:
+        return self.names(known_at).members

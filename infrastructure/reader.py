@@ -156,14 +156,14 @@ class Reader(GoverningReader):
         return register.decision(self._connection, decision_id, at, self._names(at.known_at))
 
     def follow_ups(self, chosen: FollowUpFilter, at: At, page: Page) -> Listed[FollowUpView]:
-        bodies = self.body_names(at.known_at)
+        bodies = self.names(at.known_at).bodies
         return follow_up_answers.follow_ups(self._connection, chosen, at, page, bodies)
 
     def follow_up_counts(self, chosen: FollowUpFilter, at: At) -> tuple[FollowUpCount, ...]:
         return follow_up_answers.counts(self._connection, chosen, at)
 
     def follow_up(self, decision_id: UUID, at: At) -> FollowUpView:
-        bodies = self.body_names(at.known_at)
+        bodies = self.names(at.known_at).bodies
         return follow_up_answers.follow_up(self._connection, decision_id, at, bodies)
 
     def events(
@@ -173,7 +173,7 @@ class Reader(GoverningReader):
 
     def behind(self, positions: Sequence[int], known_at: Position) -> tuple[Behind, ...]:
         """Return what is behind the events at some positions, in the order of the log."""
-        bodies = self.body_names(known_at)
+        bodies = self.names(known_at).bodies
         return behind.behind(self._connection, positions, known_at, bodies)
 
     def effects(self, decision_id: UUID, known_at: Position) -> tuple[Effect, ...]:
@@ -192,9 +192,7 @@ class Reader(GoverningReader):
         return self._opened(persons.person(self._connection, person_id, at))
 
     def _names(self, known_at: Position) -> register.Names:
-        return register.Names(
-            partial(self.body_names, known_at), partial(self.member_names, known_at)
-        )
+        return register.Names(partial(self.names, known_at))
 
     def _project_names(self, at: At) -> project_answers.Names:
         return project_answers.Names(

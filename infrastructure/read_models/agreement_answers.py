@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -199,15 +199,20 @@ def member_frames(
     return found
 
 
-def member_names(connection: Connection, known_at: Position) -> Mapping[str, str]:
-    """Return the name of every member there has been, by code."""
-    return dict(_all_items(connection, "member_name", known_at))
+class Named(NamedTuple):
+    """What bodies, by id, and members, by code, are called: every one there has been."""
+
+    bodies: Mapping[str, str]
+    members: Mapping[str, str]
 
 
-def body_names(connection: Connection, known_at: Position) -> Mapping[str, str]:
-    """Return what every body is called, by its id."""
-    found = _all_items(connection, "body", known_at)
-    return {item: value["name"] for item, value in found}
+def names(connection: Connection, known_at: Position) -> Named:
+    """Return what bodies and members are called, as known at a position."""
+    bodies = _all_items(connection, "body", known_at)
+    return Named(
+        bodies={item: value["name"] for item, value in bodies},
+        members=dict(_all_items(connection, "member_name", known_at)),
+    )
 
 
 def constellation_names(connection: Connection, known_at: Position) -> Mapping[str, str]:

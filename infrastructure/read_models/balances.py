@@ -22,6 +22,7 @@ from domain.budget.events import (
     IncomeRegistered,
 )
 from domain.model import Period, Position
+from infrastructure.read_models import governing
 from infrastructure.read_models.budget_years import BUDGET_YEAR
 from infrastructure.read_models.carried import BY_MONTH, HOLDING
 from infrastructure.read_models.decisions import CONSEQUENCE
@@ -236,7 +237,7 @@ def budgets_with(connection: Connection, fact: UUID) -> tuple[tuple[UUID, int], 
     return tuple((UUID(row.program_id), row.fiscal_year) for row in rows)
 
 
-_LAST_LEAF = select(events.c.leaf).where(
+_YEAR_TOKEN = select(events.c.leaf, governing.TOKEN.scalar_subquery().label("governs")).where(
     events.c.position
     == select(func.max(_C.position))
     .filter_by(**_OF_YEAR)
@@ -245,14 +246,15 @@ _LAST_LEAF = select(events.c.leaf).where(
 )
 
 
-def last_leaf(
+def year_token(
     connection: Connection, program_id: UUID, fiscal_year: int, known_at: Position
 ) -> bytes | None:
-    """Return the leaf of the last entry that posted to a budget, or None.
+    """Return what stands for all that a year's shares follow from but the valid day, or None.
 
-    No other log, and nothing that was rolled back, has that leaf, which stands for all that came
+    That is the token of what governs, and the leaf of the last entry that posted to the budget: no
+    other log, and nothing that was rolled back, has that leaf, which stands for all that came
     before it. Read models that are made again aside have no log beside them, and no leaf.
     """
     chosen = {"program_id": str(program_id), "fiscal_year": fiscal_year, "known_at": known_at}
-    leaf: bytes | None = connection.execute(_LAST_LEAF, chosen).scalar()
-    return leaf
+    row = connection.execute(_YEAR_TOKEN, chosen).first()
+    return None if row is None else (row.governs or b"") + row.leaf

@@ -30,12 +30,13 @@ GOVERNING = Table(
 )
 
 _INSERT: Final = GOVERNING.insert()
-_TOKEN: Final = (
+TOKEN: Final = (
     select(GOVERNING.c.token)
     .where(GOVERNING.c.position <= bindparam("known_at"))
     .order_by(GOVERNING.c.position.desc())
     .limit(1)
 )
+"""The token as known at the position ``known_at``; there is none before the first row."""
 _NONE: Final = b""
 
 
@@ -52,5 +53,5 @@ def project(connection: Connection, recorded: Sequence[Recorded], position: Posi
 
 def token_at(connection: Connection, known_at: Position) -> bytes:
     """Return what stands for all that governs as known at a position."""
-    found: bytes | None = connection.execute(_TOKEN, {"known_at": known_at}).scalar()
+    found: bytes | None = connection.execute(TOKEN, {"known_at": known_at}).scalar()
     return _NONE if found is None else found

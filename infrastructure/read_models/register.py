@@ -23,6 +23,7 @@ from application.views import (
 from domain.errors import NotFound
 from domain.model import Bilingual, Position
 from infrastructure.read_models import pending, register_pages
+from infrastructure.read_models.agreement_answers import Named
 from infrastructure.read_models.decision_links import links_of
 from infrastructure.read_models.decisions import CONSEQUENCE, DECISION, STANDING
 from infrastructure.read_models.follow_up_answers import histories
@@ -33,18 +34,21 @@ from infrastructure.read_models.log_entries import entries
 class Names:
     """What bodies (by id) and members (by code) are called, asked for when something is named."""
 
-    find_bodies: Callable[[], Mapping[str, str]]
-    find_members: Callable[[], Mapping[str, str]]
+    find: Callable[[], Named]
 
     @cached_property
+    def _found(self) -> Named:
+        return self.find()
+
+    @property
     def bodies(self) -> Mapping[str, str]:
         """The names of bodies, by id."""
-        return self.find_bodies()
+        return self._found.bodies
 
-    @cached_property
+    @property
     def members(self) -> Mapping[str, str]:
         """The names of members, by code."""
-        return self.find_members()
+        return self._found.members
 
 
 def decisions(

@@ -15,10 +15,10 @@ ROUNDS: Final = int(os.environ.get("SAMSYN_TORTURE_ROUNDS", "1"))
 SEED: Final = int(os.environ.get("SAMSYN_TORTURE_SEED", "0"))
 SEEDS: Final = range(SEED, SEED + ROUNDS)
 
-SERVER_KILLS: Final = 15
+SERVER_KILLS: Final = 10
 """Times that ``samsyn serve`` is killed in a round, on each database."""
 
-WRITER_KILLS: Final = 85
+WRITER_KILLS: Final = 90
 """Times that a process that writes beside others is killed in a round, on each database."""
 
 
