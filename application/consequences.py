@@ -38,8 +38,8 @@ _TERMS_CHANGE = (
     StatisticCorrected,
     StatisticRegistered,
 )
-_MONEY_ONLY = ("budget/", "decision/")
-"""Streams whose events move money, and never change who pays it."""
+MONEY_ONLY = ("budget/", "decision/")
+"""Streams whose events move money or tell of a decision: they never change who pays."""
 ProgramYear = tuple[UUID, int]
 
 
@@ -47,7 +47,7 @@ def actual(
     reader: Queries, recorded: Sequence[Recorded], before: Position, after: Position
 ) -> tuple[Consequence, ...]:
     """Return what the events of one transaction change, by member, in the programs they touch."""
-    money_only = all(one.stream.startswith(_MONEY_ONLY) for one in recorded)
+    money_only = all(one.stream.startswith(MONEY_ONLY) for one in recorded)
     return tuple(
         consequence
         for touched in sorted(_touched(reader, recorded, after))

@@ -13,7 +13,7 @@ class Kept:
     """Answers by question, and by a token that stands for all that an answer follows from.
 
     For every thread. Nothing is ever invalidated: what has changed has another token. The `most`
-    that were worked out last are kept.
+    that were asked for last are kept.
     """
 
     def __init__(self, most: int) -> None:
@@ -25,7 +25,9 @@ class Kept:
         """Return the answer that is kept, or ask and keep it. A refusal is not kept."""
         key = (token, question)
         try:
-            found: T = self._found[key]
+            with self._lock:
+                found: T = self._found.pop(key)
+                self._found[key] = found  # so that those asked for last are last
         except KeyError:
             found = ask()
             with self._lock:

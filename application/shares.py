@@ -37,7 +37,7 @@ MEASURES: Mapping[str, str] = {
 }
 """Which accounts members share in, and as what. Nobody pays a commitment until it is a cost."""
 
-_KEPT: Final = Kept(512)
+_KEPT: Final = Kept(64)
 """Whole years' shares, by the last entry that posted to them and by all that governs them."""
 
 

@@ -23,6 +23,8 @@ from infrastructure.read_models import (
 
 T = TypeVar("T")
 _KEPT: Final = Kept(4_096)
+_TERMS: Final = Kept(32)
+"""Apart from the rest, since each may be large."""
 
 
 class GoverningReader(MoneyReader):
@@ -41,9 +43,9 @@ class GoverningReader(MoneyReader):
         return balances.year_token(self._connection, program_id, fiscal_year, known_at)
 
     def terms(self, agreement_id: UUID, known_at: Position) -> Terms:
-        return self._governing(
-            known_at,
-            ("terms", agreement_id),
+        return _TERMS.get(
+            governing.token_at(self._connection, known_at),
+            agreement_id,
             lambda: agreement_terms.terms(self._connection, agreement_id, known_at),
         )
 

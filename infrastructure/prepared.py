@@ -17,6 +17,7 @@ from weakref import ref
 from sqlalchemy import Connection, Dialect, Engine, Insert, SelectBase, Update
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.elements import RollbackToSavepointClause
 
 _MOST_UNSENT: Final = 1_000
 """How many rows wait in memory at most: a decision writes far fewer, a rebuild far more."""
@@ -113,6 +114,8 @@ class PreparedConnection(Connection):
         if not execution_options and self._directly(statement):
             prepared = _prepared(self._known, statement, first, self.dialect)
         if prepared is None:
+            if isinstance(statement, RollbackToSavepointClause):
+                self._unsent.clear()  # written since the savepoint, which sent what was before it
             self._send()
             return super().execute(statement, parameters, execution_options=execution_options)
         if many and len(parameters) > 1:
@@ -204,7 +207,7 @@ def _prepared(
     if known.lists is None:
         known.lists = _lists(statement)
     lengths = tuple(len(first[name]) for name in known.lists)
-    form = (*first, lengths) if _is_of_values(statement) else lengths
+    form = (*first, lengths)
     prepared = known.forms.get(form)
     if prepared is None:
         prepared = known.forms[form] = _prepare(statement, first, dialect)

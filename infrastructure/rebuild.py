@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from domain.catalogue import EVENTS
 from domain.errors import CorruptStream
@@ -24,7 +24,7 @@ from infrastructure.database import Database
 from infrastructure.event_log import EventMapper, read_events, read_head
 from infrastructure.event_log.head import lock_head
 from infrastructure.merkle import Frontier
-from infrastructure.migrate import migrate, newest, upgrade
+from infrastructure.migrate import migrate, newest, revision_of, upgrade
 from infrastructure.projector import project
 from infrastructure.soundness import (
     leaves,
@@ -149,15 +149,27 @@ def rebuild(database: Database, progress: Progress) -> Position:
         CorruptStream: the log cannot be read.
         Unavailable: the store cannot be read or written.
     """
-    with _aside() as aside:
-        with database.read() as source:
-            seen = read_head(source).position
-            _fill(source, aside, Position(0), seen, progress)
-        with database.write() as connection:
-            head = lock_head(connection).position
-            _fill(connection, aside, seen, head, progress)
-            _exchange(connection, aside)
-    return head
+    while True:
+        with _aside() as aside:
+            with database.read() as source:
+                seen = read_head(source).position
+                last = _leaf_at(source, seen)
+                _fill(source, aside, Position(0), seen, progress)
+            with database.write() as connection:
+                head = lock_head(connection).position
+                if _leaf_at(connection, seen) == last:  # or another log was put in its place
+                    _fill(connection, aside, seen, head, progress)
+                    _exchange(connection, aside)
+                    return head
+
+
+_LEAF: Final = select(events.c.leaf).where(events.c.position == bindparam("position"))
+
+
+def _leaf_at(connection: Connection, position: Position) -> bytes | None:
+    """Return the leaf at a position: what no other log has there but one that is its beginning."""
+    leaf: bytes | None = connection.execute(_LEAF, {"position": position}).scalar()
+    return leaf
 
 
 def bring_up(database: Database, progress: Progress) -> bool:
@@ -172,6 +184,10 @@ def bring_up(database: Database, progress: Progress) -> bool:
         Unavailable: the database cannot be created, reached or written.
     """
     with database.set_up() as connection:
+        if revision_of(connection) is not None:
+            # First, as whoever writes does: nobody writes while it is looked at, and of two that
+            # lock in other orders each would wait for the other.
+            lock_head(connection)
         require_whole(database, connection)
         before = upgrade(connection)
         require_tables(connection)

@@ -99,7 +99,9 @@ def check_end(connection: Connection) -> Head:
         end = end.append(leaf)
     if after + end.size != head.position:
         raise CorruptStream(f"Position {after + end.size + 1} is missing")
-    if end.size < LOOKED_AT and end.roots != head.frontier.roots[-len(end.roots) or None :]:
+    # A whole subtree stands by itself in the frontier, unless it is a half of a larger one.
+    stands_alone = end.size < LOOKED_AT or head.position & LOOKED_AT
+    if stands_alone and end.roots != head.frontier.roots[-len(end.roots) or None :]:
         raise CorruptStream(f"The entries after {after} are not those of the frontier")
     return head
 

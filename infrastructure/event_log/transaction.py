@@ -44,12 +44,13 @@ class _Work:
     """What a transaction has in hand: an entry that is appended to, or has been written.
 
     `before` is the head's position before it; `working` are the states with what is appended;
-    `begun` are the streams that began here.
+    `begun` are the streams that began here, the first `begun_before` of them in earlier entries.
     """
 
     before: Position
     working: dict[StreamId, Loaded] = field(default_factory=dict)
     begun: list[StreamId] = field(default_factory=list)
+    begun_before: int = 0
     entries: list[Entry] = field(default_factory=list)
     texts: list[SealedText] = field(default_factory=list)
     written: bool = False
@@ -202,13 +203,17 @@ class LogTransaction:
                 self._held.head.position,
                 working=done.working,
                 begun=done.begun,
+                begun_before=len(done.begun),
             )
 
     def _open(self, opening: Entry) -> None:
         """Put `opening` before everything appended, on a stream that begins with it."""
         stream = opening.stream
         if opening.events:
-            self._work.begun = [stream, *(begun for begun in self._work.begun if begun != stream)]
+            begun = self._work.begun
+            if stream in begun:
+                begun.remove(stream)
+            begun.insert(self._work.begun_before, stream)
         self._work.entries.insert(0, opening)
         own = (entry for entry in self._work.entries if entry.stream == stream)
         self._work.working[stream] = self._evolved(NOTHING, own)

@@ -14,13 +14,11 @@ from typing import Final
 
 from sqlalchemy import Column, Connection, LargeBinary, Table, bindparam, select
 
+from application.consequences import MONEY_ONLY
 from domain.model import Position
 from domain.recorded import Recorded
 from infrastructure.event_log import stored_bytes
 from infrastructure.tables import Whole, metadata
-
-MONEY_ONLY: Final = ("budget/", "decision/")
-"""Streams whose events move money or tell of a decision, and govern nothing themselves."""
 
 GOVERNING = Table(
     "governing",
@@ -45,6 +43,7 @@ def project(connection: Connection, recorded: Sequence[Recorded], position: Posi
     said = [one for one in recorded if not one.stream.startswith(MONEY_ONLY)]
     if said:
         token = sha256(token_at(connection, position))
+        token.update(f"{position}\n".encode())  # which is what is known from here on
         for one in said:
             token.update(f"{one.position} {one.stream}\n".encode())
             token.update(stored_bytes(one.cause, one.event))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
@@ -35,6 +38,7 @@ _STAGES: Final[Mapping[Stage, str]] = {
 @contextmanager
 def opened(chosen: Settings | None = None) -> Iterator[Database]:
     """Open the installation's database; say errors in two sentences, never as a traceback."""
+    _end_in_order()
     with settings_said_plainly():
         database = open_database(chosen or settings())
     try:
@@ -47,6 +51,13 @@ def opened(chosen: Settings | None = None) -> Iterator[Database]:
         raise typer.Exit(1) from None
     finally:
         database.close()
+
+
+def _end_in_order() -> None:
+    """Let a command that is asked to end remove what it has made aside, which may hold texts."""
+    if threading.current_thread() is threading.main_thread():
+        for asked in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(asked, lambda number, _: sys.exit(128 + number))
 
 
 def _why(error: DomainError) -> str:

@@ -31,7 +31,9 @@ def serve(
     host: Annotated[
         str | None, typer.Option(help="Address, default loopback. Adress, annars loopback.")
     ] = None,
-    port: Annotated[int | None, typer.Option(help="Port, default 8000.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port, default 8000. Port, annars 8000.")
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(min=1, max=MOST_WORKERS, help="Processes, default 1. Processer, annars 1."),
@@ -59,6 +61,8 @@ def _run(settings: Settings, address: str, port: int, workers: int) -> None:
 
     # uvicorn raises the signal that ended it anew: to be asked to end is no fault.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    if workers == 1:  # of several, it replaces them
+        signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     uvicorn.run(
         build(settings) if workers == 1 else "interfaces.main:application",
         factory=workers > 1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -207,3 +208,26 @@ def test_a_statement_that_is_read_in_batches_is_not_read_at_once(database: Datab
         for _ in TIMES:
             rows = connection.execute(every)
             assert [len(batch) for batch in rows.partitions()] == [2] * 5
+
+
+def test_what_a_trial_wrote_is_forgotten_with_it_whatever_the_database_would_have_said(
+    database: Database,
+) -> None:
+    for _ in TIMES:
+        with database.write() as connection:
+            put(connection, 1)
+            trial = connection.begin_nested()
+            with suppress(IntegrityError):  # SQLite says so at once
+                put(connection, 1)
+            trial.rollback()
+            assert len(connection.execute(select(THING)).all()) == 1
+            connection.rollback()
+
+
+def test_a_value_that_may_be_left_out_is_not_left_out_for_good(database: Database) -> None:
+    wanted = select(THING.c.number).where(THING.c.number >= bindparam("least", 0, required=False))
+    with database.write() as connection:
+        put(connection, 1, 2, 3)
+        for _ in TIMES:
+            assert len(connection.execute(wanted).all()) == 3
+            assert len(connection.execute(wanted, {"least": 3}).all()) == 1

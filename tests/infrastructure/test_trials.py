@@ -152,3 +152,17 @@ def test_nothing_is_left_of_what_was_kept_in_a_rehearsal(database: Database) -> 
     assert rows_of(database, "texts") == rows_of(database, "counts") == []
     with log.transaction() as transaction:
         assert (transaction.before, transaction.load(apples).state.total) == (1, 0)
+
+
+def test_streams_that_entries_of_one_transaction_begin_are_in_the_order_of_the_log(
+    database: Database,
+) -> None:
+    log = open_log(database)
+    streams = [new_tally() for _ in range(3)]
+    with log.transaction() as transaction:
+        assert transaction.streams("tally") == ()
+        for stream in streams:
+            transaction.write(opening=opened(stream))
+        assert list(transaction.streams("tally")) == streams
+    with log.transaction() as transaction:
+        assert list(transaction.streams("tally")) == streams
