@@ -31,7 +31,20 @@ def migrate(database: Database) -> None:
         Unavailable: the database cannot be created, reached or written.
     """
     with database.set_up() as connection:
+        hold_log(connection)
         upgrade(connection)
+
+
+def hold_log(connection: Connection) -> None:
+    """Lock the log, when there is one, before anything else is: as whoever writes does.
+
+    Of two that lock in other orders each would wait for the other.
+
+    Raises:
+        CorruptStream: the log has no head.
+    """
+    if revision_of(connection) is not None:
+        lock_head(connection)
 
 
 def upgrade(connection: Connection) -> str | None:
@@ -42,9 +55,6 @@ def upgrade(connection: Connection) -> str | None:
     from alembic import command  # noqa: PLC0415 - slow to import, and a server needs none of it
 
     before = revision_of(connection)
-    if before is not None:
-        # First, as whoever writes does: of two that lock in other orders each waits for the other.
-        lock_head(connection)
     command.upgrade(config_of(connection), "head")
     protect(connection)
     return before

@@ -24,7 +24,7 @@ from infrastructure.database import Database
 from infrastructure.event_log import EventMapper, read_events, read_head
 from infrastructure.event_log.head import lock_head
 from infrastructure.merkle import Frontier
-from infrastructure.migrate import migrate, newest, revision_of, upgrade
+from infrastructure.migrate import hold_log, migrate, newest, upgrade
 from infrastructure.projector import project
 from infrastructure.soundness import (
     leaves,
@@ -184,10 +184,7 @@ def bring_up(database: Database, progress: Progress) -> bool:
         Unavailable: the database cannot be created, reached or written.
     """
     with database.set_up() as connection:
-        if revision_of(connection) is not None:
-            # First, as whoever writes does: nobody writes while it is looked at, and of two that
-            # lock in other orders each would wait for the other.
-            lock_head(connection)
+        hold_log(connection)
         require_whole(database, connection)
         before = upgrade(connection)
         require_tables(connection)
