@@ -7,6 +7,7 @@ takes.
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from infrastructure.event_log.head import lock_head
 from infrastructure.merkle import Frontier
 from infrastructure.migrate import hold_log, migrate, newest, upgrade
 from infrastructure.projector import project
+from infrastructure.read_models import governing
 from infrastructure.soundness import (
     leaves,
     require_no_flaw,
@@ -42,7 +44,6 @@ READ_MODELS: Final = tuple(
     table for table in metadata.sorted_tables if table not in (answers, events, log_head, texts)
 )
 _BATCH: Final = 500
-
 
 def entries_of(recorded: Iterable[Recorded]) -> Iterator[tuple[Recorded, ...]]:
     """Yield the events of one entry (a decision or a fact) at a time, in the order of the log."""
@@ -81,12 +82,14 @@ def check_log(connection: Connection, progress: Progress) -> Position:
 
 
 @contextmanager
-def _aside() -> Iterator[Database]:
-    """Open a temporary database with every table, empty."""
+def _aside(token: bytes) -> Iterator[Database]:
+    """Open a temporary database with every table, empty; what governs follows from `token`."""
     with tempfile.TemporaryDirectory(prefix="samsyn-") as folder:
         database = Database(f"sqlite:///{Path(folder) / 'aside.db'}")
         try:
             migrate(database)
+            with database.write() as connection:
+                governing.begin(connection, token)
             yield database
         finally:
             database.close()
@@ -127,14 +130,15 @@ def check(database: Database, progress: Progress) -> tuple[Position, tuple[Diffe
         CorruptStream: the files are damaged, or the log itself is not what it was.
         Unavailable: the store cannot be read.
     """
-    with database.read() as serving, _aside() as aside:
+    with database.read() as serving:
         require_no_flaw(database, serving)
         require_tables(serving)
         head = check_log(serving, progress)
-        _fill(serving, aside, Position(0), head, progress)
-        with aside.read() as rebuilt:
-            found = (difference(table, serving, rebuilt) for table in READ_MODELS)
-            return head, tuple(one for one in found if one is not None)
+        with _aside(governing.beginning(serving)) as aside:
+            _fill(serving, aside, Position(0), head, progress)
+            with aside.read() as rebuilt:
+                found = (difference(table, serving, rebuilt) for table in READ_MODELS)
+                return head, tuple(one for one in found if one is not None)
 
 
 def rebuild(database: Database, progress: Progress) -> Position:
@@ -150,7 +154,7 @@ def rebuild(database: Database, progress: Progress) -> Position:
         Unavailable: the store cannot be read or written.
     """
     while True:
-        with _aside() as aside:
+        with _aside(_never_used()) as aside:
             with database.read() as source:
                 seen = read_head(source).position
                 last = _leaf_at(source, seen)
@@ -191,10 +195,15 @@ def bring_up(database: Database, progress: Progress) -> bool:
         head = lock_head(connection).position
         if before in (None, newest()) or not head:
             return False
-        with _aside() as aside:
+        with _aside(_never_used()) as aside:
             _fill(connection, aside, Position(0), head, progress)
             _exchange(connection, aside)
     return True
+
+
+def _never_used() -> bytes:
+    """Return a token that nothing was kept by: what is kept of those before is not found again."""
+    return secrets.token_bytes(32)
 
 
 def _exchange(connection: Connection, aside: Database) -> None:

@@ -4,6 +4,9 @@ Who takes part, by which key, and what bodies and members are called are asked f
 decision about money, which changes none of it. Each entry that may change it has a row here, with a
 token that stands for all such entries up to it. What was read of them may be kept by the token: no
 other log, and nothing that was rolled back, leads to the same one with other content.
+
+Read models that are made again begin their tokens at random. What a running server has kept of
+those before, which may have been wrong, is then never found again.
 """
 
 from __future__ import annotations
@@ -48,6 +51,20 @@ def project(connection: Connection, recorded: Sequence[Recorded], position: Posi
             token.update(f"{one.position} {one.stream}\n".encode())
             token.update(stored_bytes(one.cause, one.event))
         connection.execute(_INSERT, {"position": position, "token": token.digest()})
+
+
+_BEFORE_ALL: Final = Position(0)
+
+
+def begin(connection: Connection, token: bytes) -> None:
+    """Let every token of read models that are empty follow from this one, if it is any."""
+    if token != _NONE:
+        connection.execute(_INSERT, {"position": _BEFORE_ALL, "token": token})
+
+
+def beginning(connection: Connection) -> bytes:
+    """Return what every token follows from: nothing, until read models were made again."""
+    return token_at(connection, _BEFORE_ALL)
 
 
 def token_at(connection: Connection, known_at: Position) -> bytes:

@@ -53,8 +53,6 @@ def rebuild() -> None:
         with shown("rebuild") as progress:
             head = rebuild_models(database, progress)
     err.print(
-        f"Läsmodellerna är gjorda på nytt till position {head}. Starta om servern, som kan minnas "
-        "vad den läste ur de gamla.\n"
-        f"The read models are made again up to position {head}. Start the server again: it may "
-        "remember what it read of the old ones."
+        f"Läsmodellerna är gjorda på nytt till position {head}. "
+        f"The read models are made again up to position {head}."
     )

@@ -6,11 +6,13 @@ import json
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import func, select, text
 
 from application.decisions import take_in
 from domain.decision import Decision
 from infrastructure.read_models.governing import GOVERNING
+from infrastructure.rebuild import check, rebuild
 from interfaces.main import open_log
 from tests.interfaces.world import (
     FIVE,
@@ -111,3 +113,48 @@ def test_a_position_that_is_tried_twice_in_a_list_is_judged_by_what_it_holds(api
     after = api.post("/rehearsals", {"decisions": [refused, decision(moved(SIX, OF_FOUR))]}).data
     assert [one["taken"] for one in after["decisions"]] == [False, True]
     assert after["consequences"] == alone["consequences"] != []
+
+
+def quiet(_done: int, _of: int) -> None:
+    """Tell nobody how far it has come."""
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "UPDATE posting SET amount = amount * 2 WHERE account = 'allocated'",
+        "UPDATE agreement_facet SET value = replace(value, 'styrgrupp', 'förening') "
+        "WHERE facet = 'body'",
+    ],
+)
+def test_what_was_kept_of_wrong_read_models_is_not_found_after_a_rebuild(
+    api: Api, wrong: str
+) -> None:
+    """Figures and names read of them would otherwise be told until the server is started again."""
+    right = answers(api)
+    rebuild(api.database, quiet)  # and nothing that is kept is found from here on
+    with api.database.write() as connection:
+        connection.execute(text(wrong))
+    assert answers(api) != right
+    _, differences = check(api.database, quiet)
+    assert differences
+    rebuild(api.database, quiet)
+    assert answers(api) == right
+    assert check(api.database, quiet) == (api.position, ())
+
+
+def test_read_models_that_are_made_again_have_tokens_of_their_own(api: Api) -> None:
+    seen = set()
+    for _ in range(3):
+        rebuild(api.database, quiet)
+        with api.database.read() as connection:
+            seen |= set(connection.execute(select(GOVERNING.c.token)).scalars())
+    assert len(seen) == 3 * rows(api)
+    assert check(api.database, quiet) == (api.position, ())
+
+
+def answers(api: Api) -> Any:
+    return [
+        api.shares(fiscalYear=2026, validAt="2026-12-31"),
+        api.read("/decisions"),
+    ]
