@@ -45,6 +45,7 @@ READ_MODELS: Final = tuple(
 )
 _BATCH: Final = 500
 
+
 def entries_of(recorded: Iterable[Recorded]) -> Iterator[tuple[Recorded, ...]]:
     """Yield the events of one entry (a decision or a fact) at a time, in the order of the log."""
     for _, group in groupby(recorded, key=lambda one: one.cause.entry):

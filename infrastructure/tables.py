@@ -42,6 +42,12 @@ Words: Final = Text().with_variant(Text(collation="C"), "postgresql")
 """Text, sorted by code point on both databases. Swedish order is a key made in code."""
 
 
+def index_when_given(column: Column[Any]) -> Index:
+    """Index a column that most rows leave out, for those that do not."""
+    given = column.is_not(None)
+    return Index(None, column, sqlite_where=given, postgresql_where=given)
+
+
 class UtcTime(TypeDecorator[datetime]):
     """A time in UTC with microseconds, kept as the text that is hashed; it sorts as time does."""
 

@@ -24,13 +24,13 @@ from domain.decision import TAKES_EFFECT, DecisionAnnulled, DecisionReversed, De
 from domain.model import Position
 from domain.recorded import Recorded
 from infrastructure.read_models import pending
-from infrastructure.tables import UtcTime, Whole, Words, metadata
+from infrastructure.tables import UtcTime, Whole, Words, index_when_given, metadata
 
 DECISION = Table(
     "decision",
     metadata,
-    Column("decision_id", Words, primary_key=True),
-    Column("event_position", Whole, nullable=False, unique=True),
+    Column("event_position", Whole, primary_key=True, autoincrement=False),
+    Column("decision_id", Words, nullable=False, unique=True),
     Column("position", Whole, nullable=False),
     Column("year", SmallInteger, nullable=False),
     Column("sequence", Integer, nullable=False),
@@ -38,11 +38,12 @@ DECISION = Table(
     Column("body_id", Words, nullable=False),
     Column("decided_on", Date, nullable=False),
     Column("outcome", Words, nullable=False),
-    Column("matter", Words, nullable=True, index=True),
+    Column("matter", Words, nullable=True),
     Column("recorded", UtcTime, nullable=False),
     Index(None, "year", "sequence", unique=True),
     Index(None, "decided_on", "event_position"),
 )
+index_when_given(DECISION.c.matter)
 TEXT = Table(
     "decision_text",
     metadata,
@@ -58,6 +59,7 @@ STANDING = Table(
     Column("decision_id", Words, primary_key=True),
     Column("position", Whole, primary_key=True, autoincrement=False),
     Column("standing", Words, nullable=False),
+    sqlite_with_rowid=False,
 )
 """From which position a decision is in force, pending, lapsed or without effect."""
 
@@ -75,6 +77,7 @@ CONSEQUENCE = Table(
     Column("before", Whole, nullable=False),
     Column("after", Whole, nullable=False),
     Index(None, "program_id", "fiscal_year", "position"),
+    sqlite_with_rowid=False,
 )
 """Öre per member: ``expected`` of a pending decision, ``actual`` of one that took effect.
 

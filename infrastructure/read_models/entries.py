@@ -18,6 +18,7 @@ ENTRY = Table(
     Column("entry", Words, primary_key=True),
     Column("topic", Words, nullable=False),
     Column("position", Whole, nullable=False),
+    sqlite_with_rowid=False,
 )
 """The first event of each entry; an id is used once."""
 

@@ -54,7 +54,7 @@ from domain.budget.events import (
 )
 from domain.model import Event, Period, Position
 from domain.recorded import Recorded
-from infrastructure.tables import Whole, Words, metadata
+from infrastructure.tables import Whole, Words, index_when_given, metadata
 
 POSTING = Table(
     "posting",
@@ -78,8 +78,9 @@ POSTING = Table(
     Column("within_month", Integer, nullable=True),
     Index(None, "program_id", "fiscal_year", "position"),
     Index(None, "program_id", "fiscal_year", "valid_month", "position"),
-    Index(None, "concerns"),
+    sqlite_with_rowid=False,
 )
+index_when_given(POSTING.c.concerns)
 """``concerns`` is the fact that a line is about: the cost that a credit falls on, say.
 
 ``valid_month`` is the number of the month of the valid day, and ``within_month`` that of the
