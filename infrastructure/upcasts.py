@@ -3,6 +3,9 @@
 An event's stored bytes are never rewritten. When the form of an event changes, its ``v`` gets
 the next number, and here stands the function that turns the JSON of the version before into
 the JSON of the next. The golden file of every version ever written keeps them honest.
+
+Whoever adds one adds a migration with it, if only an empty one: read models follow from events as
+they are read now, and `samsyn migrate` makes them again after every new revision.
 """
 
 from __future__ import annotations
