@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -22,11 +23,14 @@ _NAME = "budget, over HTTP"
 
 
 def budgets_over_http(
-    stack: ExitStack, measuring: Measuring, place: Place, budgets: Sequence[tuple[int, int]]
+    stack: ExitStack, measuring: Measuring, place: Place, budgets: Sequence[tuple[int, int, date]]
 ) -> Contestant:
-    """Start a server until `stack` ends, and return what asks it for one budget at a time."""
+    """Start a server until `stack` ends, and return what asks it for one budget at a time.
+
+    Each of `budgets` is a program's number, a year, and the day that is asked for.
+    """
     server = stack.enter_context(samsyn_server(place, measuring.everywhere.folder))
-    targets = [budget_path(number, year) for number, year in budgets]
+    targets = [budget_path(*one) for one in budgets]
     ask = Ask(urlsplit(server.base).port or 0, "GET", targets, 200)
     given = json.dumps({_NAME: asdict(ask)})
     worker = stack.enter_context(working(sys.executable, "-m", "bench.load", given))

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
@@ -65,13 +66,13 @@ def bare_ask(port: int, process: int | None = None) -> Ask:
 
 def budgets_ask(port: int, process: int | None = None) -> Ask:
     """Return what asks for the budgets of the log that is recorded in."""
-    paths = [budget_path(number, YEAR) for number in range(PROGRAMS)]
+    paths = [budget_path(number, YEAR, date(YEAR, 12, 31)) for number in range(PROGRAMS)]
     return Ask(port, "GET", paths, _OK, process=process)
 
 
-def budget_path(program: int, year: int) -> str:
-    """Return the address of a budget as it holds at the end of its year."""
-    return f"{API}/programs/{program_of(program)}/budgets/{year}?validAt={year}-12-31"
+def budget_path(program: int, year: int, day: date) -> str:
+    """Return the address of a budget as it holds on a day."""
+    return f"{API}/programs/{program_of(program)}/budgets/{year}?validAt={day}"
 
 
 def _asks(server: Server) -> Mapping[str, Ask]:

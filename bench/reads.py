@@ -6,10 +6,10 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from itertools import cycle
-from typing import Final
+from itertools import cycle, islice
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from application.budget_answer import budget_of
@@ -27,12 +27,25 @@ from bench.years import LAST_YEAR, NEEDLE, SHAPES, Shape
 from infrastructure.event_log import EventLog
 from interfaces.main import open_log
 
-Budget = tuple[int, int]
-"""A program's number, and a year."""
-Question = Callable[[Queries, Budget], object]
+
+class Asked(NamedTuple):
+    """A program's number, a year, and how many days after its end the answer is to hold.
+
+    Each question has another day, so that no answer is one that was kept: a small log's few budgets
+    would else all be answered from memory, and a large one's none.
+    """
+
+    number: int
+    year: int
+    days: int
+
+
+Question = Callable[[Queries, Asked], object]
 
 _FEWEST, _MOST_ASKED = 10, 25  # questions in a turn, whatever time they take
 _SEED: Final = 1
+_DAYS: Final = 997  # a prime: few budgets meet each of the days
+_WITHIN: Final = 331
 _MOST: Final = 1.5  # times as long as in the smallest log
 _LARGEST: Final = "budget, the largest: 5,000 entries"
 
@@ -58,18 +71,28 @@ def _contestants(
     stack: ExitStack, measuring: Measuring, place: Place, shape: Shape
 ) -> Iterator[tuple[str, Contestant]]:
     log = open_log(place.open())
-    ordinary = cycle(_ordinary(shape))
-    questions: dict[str, tuple[Question, Iterator[Budget]]] = {
-        name: (question, ordinary) for name, question in QUESTIONS.items()
+    questions: dict[str, tuple[Question, Iterator[Asked]]] = {
+        name: (question, _asked(_ordinary(shape))) for name, question in QUESTIONS.items()
     }
+    questions["shares of a program's year, asked again"] = (
+        _shares,
+        cycle([Asked(1, LAST_YEAR, 0)]),
+    )
     if shape.crowded:
-        questions[_LARGEST] = (_budget, cycle([(0, LAST_YEAR)]))
-    for name, (question, budgets) in questions.items():
-        yield name, Contestant(name, partial(_turn, log, question, budgets, measuring.seconds))
-    yield "budget, over HTTP", budgets_over_http(stack, measuring, place, _ordinary(shape))
+        questions[_LARGEST] = (_budget, _asked([(0, LAST_YEAR)]))
+    for name, (question, asked) in questions.items():
+        yield name, Contestant(name, partial(_turn, log, question, asked, measuring.seconds))
+    over_http = [(*one[:2], _valid_at(one)) for one in islice(_asked(_ordinary(shape)), _DAYS)]
+    yield "budget, over HTTP", budgets_over_http(stack, measuring, place, over_http)
 
 
-def _ordinary(shape: Shape) -> Sequence[Budget]:
+def _asked(budgets: Sequence[tuple[int, int]]) -> Iterator[Asked]:
+    """Yield the budgets again and again, each time as of another day, for some two years."""
+    for nth, (number, year) in enumerate(cycle(budgets)):
+        yield Asked(number, year, nth % _DAYS)
+
+
+def _ordinary(shape: Shape) -> Sequence[tuple[int, int]]:
     """Return every budget of some 500 entries, in a random order that is always the same."""
     every = [
         (number, year)
@@ -80,13 +103,13 @@ def _ordinary(shape: Shape) -> Sequence[Budget]:
     return random.Random(_SEED).sample(every, len(every))
 
 
-def _turn(log: EventLog, question: Question, budgets: Iterator[Budget], seconds: float) -> Turn:
+def _turn(log: EventLog, question: Question, asked: Iterator[Asked], seconds: float) -> Turn:
     """Ask for so long, but neither too few times nor too many."""
     durations: list[float] = []
     while len(durations) < _FEWEST or (sum(durations) < seconds and len(durations) < _MOST_ASKED):
         started = time.perf_counter()
         with log.snapshot() as snapshot:
-            question(snapshot.reader, next(budgets))
+            question(snapshot.reader, next(asked))
         durations.append(time.perf_counter() - started)
     return Turn(len(durations), sum(durations), durations)
 
@@ -94,77 +117,82 @@ def _turn(log: EventLog, question: Question, budgets: Iterator[Budget], seconds:
 # --- The questions ------------------------------------------------------------------------------
 
 
-def _at(reader: Queries, budget: Budget) -> At:
-    return At(date(budget[1], 12, 31), reader.head().position)
+def _valid_at(asked: Asked) -> date:
+    return date(asked.year, 12, 31) + timedelta(days=asked.days)
 
 
-def _budget(reader: Queries, budget: Budget) -> object:
-    return budget_of(reader, program_of(budget[0]), budget[1], _at(reader, budget))
+def _at(reader: Queries, asked: Asked) -> At:
+    return At(_valid_at(asked), reader.head().position)
 
 
-def _known_earlier(reader: Queries, budget: Budget) -> object:
-    number, year = budget
-    halfway = reader.complete(reader.position_at(datetime(year, 7, 1, tzinfo=UTC)))
-    return budget_of(reader, program_of(number), year, At(date(year, 12, 31), halfway))
+def _budget(reader: Queries, asked: Asked) -> object:
+    return budget_of(reader, program_of(asked.number), asked.year, _at(reader, asked))
 
 
-def _valid_earlier(reader: Queries, budget: Budget) -> object:
-    number, year = budget
-    head = reader.head().position
-    return budget_of(reader, program_of(number), year, At(date(year, 4, 15), head))
+def _known_earlier(reader: Queries, asked: Asked) -> object:
+    halfway = reader.complete(reader.position_at(datetime(asked.year, 7, 1, tzinfo=UTC)))
+    return budget_of(reader, program_of(asked.number), asked.year, At(_valid_at(asked), halfway))
 
 
-def _shares(reader: Queries, budget: Budget) -> object:
-    number, year = budget
-    at = _at(reader, budget)
-    return shares_of(reader, at, program_id=program_of(number), fiscal_year=year)
+def _valid_earlier(reader: Queries, asked: Asked) -> object:
+    day = date(asked.year, 1, 31) + timedelta(days=asked.days % _WITHIN)
+    return budget_of(reader, program_of(asked.number), asked.year, At(day, reader.head().position))
 
 
-def _register(reader: Queries, budget: Budget) -> object:
-    return reader.decisions(DecisionFilter(), _at(reader, budget), Page())
+def _shares(reader: Queries, asked: Asked) -> object:
+    return shares_of(
+        reader,
+        _at(reader, asked),
+        program_id=program_of(asked.number),
+        fiscal_year=asked.year,
+    )
 
 
-def _register_of_program(reader: Queries, budget: Budget) -> object:
-    chosen = DecisionFilter(program_id=program_of(budget[0]))
-    return reader.decisions(chosen, _at(reader, budget), Page())
+def _register(reader: Queries, asked: Asked) -> object:
+    return reader.decisions(DecisionFilter(), _at(reader, asked), Page())
 
 
-def _register_by_text(reader: Queries, budget: Budget) -> object:
-    return reader.decisions(DecisionFilter(text=NEEDLE), _at(reader, budget), Page())
+def _register_of_program(reader: Queries, asked: Asked) -> object:
+    chosen = DecisionFilter(program_id=program_of(asked.number))
+    return reader.decisions(chosen, _at(reader, asked), Page())
 
 
-def _decision(reader: Queries, budget: Budget) -> object:
-    return reader.decision(_decision_id(budget), _at(reader, budget))
+def _register_by_text(reader: Queries, asked: Asked) -> object:
+    return reader.decisions(DecisionFilter(text=NEEDLE), _at(reader, asked), Page())
 
 
-def _explained_decision(reader: Queries, budget: Budget) -> object:
-    return explained_decision(reader, _decision_id(budget), _at(reader, budget))
+def _decision(reader: Queries, asked: Asked) -> object:
+    return reader.decision(_decision_id(asked), _at(reader, asked))
 
 
-def _explained_budget(reader: Queries, budget: Budget) -> object:
-    number, year = budget
-    chosen = Chosen(project_of(number, 0), None, None, None)
-    return explained_budget(reader, program_of(number), year, _at(reader, budget), chosen)
+def _explained_decision(reader: Queries, asked: Asked) -> object:
+    return explained_decision(reader, _decision_id(asked), _at(reader, asked))
 
 
-def _follow_ups(reader: Queries, budget: Budget) -> object:
+def _explained_budget(reader: Queries, asked: Asked) -> object:
+    chosen = Chosen(project_of(asked.number, 0), None, None, None)
+    return explained_budget(
+        reader, program_of(asked.number), asked.year, _at(reader, asked), chosen
+    )
+
+
+def _follow_ups(reader: Queries, asked: Asked) -> object:
     chosen = FollowUpFilter(standing="in_progress")
-    return reader.follow_ups(chosen, _at(reader, budget), Page())
+    return reader.follow_ups(chosen, _at(reader, asked), Page())
 
 
-def _follow_up(reader: Queries, budget: Budget) -> object:
-    return reader.follow_up(_decision_id(budget), _at(reader, budget))
+def _follow_up(reader: Queries, asked: Asked) -> object:
+    return reader.follow_up(_decision_id(asked), _at(reader, asked))
 
 
-def _decision_id(budget: Budget) -> UUID:
-    number, year = budget
-    return UUID(uid(f"decision {number} {year} 6 0"))
+def _decision_id(asked: Asked) -> UUID:
+    return UUID(uid(f"decision {asked.number} {asked.year} 6 0"))
 
 
 QUESTIONS: Final[Mapping[str, Question]] = {
     "budget, an ordinary one: 500 entries": _budget,
     "budget as known halfway through its year": _known_earlier,
-    "budget as valid on a day in April": _valid_earlier,
+    "budget as valid on a day within its year": _valid_earlier,
     "shares of a program's year": _shares,
     "register, its first page": _register,
     "register of a program, first page": _register_of_program,
