@@ -37,8 +37,11 @@ MEASURES: Mapping[str, str] = {
 }
 """Which accounts members share in, and as what. Nobody pays a commitment until it is a cost."""
 
-_KEPT: Final = Kept(64)
-"""Whole years' shares, by the last entry that posted to them and by all that governs them."""
+_KEPT: Final = Kept(256)
+"""Whole years' shares, by the last entry that posted to them and by all that governs them.
+
+Some 100 kB each; enough for a year of two hundred programs.
+"""
 
 
 @dataclass(frozen=True, slots=True)
