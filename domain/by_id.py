@@ -9,7 +9,7 @@ from uuid import UUID
 
 T = TypeVar("T")
 
-_BUCKETS = 256
+_BUCKETS = 64
 
 
 @dataclass(frozen=True, slots=True)

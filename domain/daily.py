@@ -7,7 +7,6 @@ the fiscal year, not only today."
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -19,11 +18,10 @@ class Lowest(NamedTuple):
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Daily:
+class Daily(NamedTuple):
     """Changes in öre by day; the amount on a day is the sum of the changes up to and with it."""
 
-    changes: Mapping[date, int] = field(default_factory=dict)
+    changes: Mapping[date, int] = {}
 
     def plus(self, day: date, amount: int) -> Daily:
         """Return the amount with one more change."""

@@ -290,17 +290,27 @@ class Document(Frozen):
     address: Reference | None = None
 
 
-class Period(Frozen):
-    """Days from the first up to, not including, the last: half-open, as everywhere inside."""
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from the first up to, not including, the last: half-open, as everywhere inside.
+
+    Nearly every event has one, and balances are summed by them: as a dataclass it is read,
+    compared and hashed in half the time of a model, and read as strictly.
+
+    Raises:
+        PydanticCustomError: it has no days; a `ValueError`, which a model collects.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
+        extra="forbid", strict=True, hide_input_in_errors=True
+    )
 
     start: date
     end: date
 
-    @model_validator(mode="after")
-    def _has_days(self) -> Period:
+    def __post_init__(self) -> None:
         if self.end <= self.start:
             raise invalid(_EMPTY_PERIOD)
-        return self
 
     @property
     def days(self) -> int:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from hypothesis import reject
 from hypothesis import strategies as st
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from domain.cost_key import Component, CostKey, Figures, ReferenceRule
@@ -81,7 +81,7 @@ def _envelopes(draw: st.DrawFn) -> Envelope:
     )
 
 
-_MODELS: dict[type[BaseModel], Callable[[], st.SearchStrategy[Any]]] = {
+_MODELS: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
     Period: _periods,
     CostKey: _cost_keys,
     Envelope: _envelopes,

@@ -1,11 +1,14 @@
-"""The state of a budget: what the money rules read, by day. Amounts are öre."""
+"""The state of a budget: what the money rules read, by day. Amounts are öre.
+
+The values are named tuples, since a budget is replayed from thousands of events, and a tuple is
+made in a third of the time of a frozen dataclass.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.budget.events import (
@@ -41,8 +44,7 @@ class Above(NamedTuple):
     committed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Pot:
+class Pot(NamedTuple):
     """One project's money, or the reserve's: what it is given, by day and of each period.
 
     The reserve is given what is funded and not allocated. ``left`` is what is neither spent nor
@@ -52,7 +54,7 @@ class Pot:
     allocated: Daily = Daily()
     spent: Daily = Daily()
     committed: Daily = Daily()
-    by_period: Mapping[Period, Daily] = field(default_factory=dict)
+    by_period: Mapping[Period, Daily] = {}
     left: int = 0
     above: Above | None = None
 
@@ -65,34 +67,43 @@ class Pot:
     def given(self, day: date, amount: int, period: Period) -> Pot:
         """Return the pot given more, or less, from a day on."""
         line = (self.by_period.get(period) or Daily()).plus(day, amount)
-        return self._moved(
-            amount,
-            allocated=self.allocated.plus(day, amount),
-            by_period={**self.by_period, period: line},
+        return Pot(
+            self.allocated.plus(day, amount),
+            self.spent,
+            self.committed,
+            {**self.by_period, period: line},
+            *self._less(-amount),
         )
 
     def spending(self, day: date, amount: int, cause: UUID) -> Pot:
         """Return the pot with more spent of it, or less."""
-        spent = self.spent.plus(day, amount)
-        return self._moved(-amount, Above(cause, committed=False), spent=spent)
+        spent, less = self.spent.plus(day, amount), self._less(amount, cause)
+        return Pot(self.allocated, spent, self.committed, self.by_period, *less)
 
     def committing(self, day: date, amount: int, cause: UUID) -> Pot:
         """Return the pot with more committed of it, or less."""
-        committed = self.committed.plus(day, amount)
-        return self._moved(-amount, Above(cause, committed=True), committed=committed)
+        committed, less = (
+            self.committed.plus(day, amount),
+            self._less(amount, cause, committed=True),
+        )
+        return Pot(self.allocated, self.spent, committed, self.by_period, *less)
 
-    def _moved(self, amount: int, cause: Above | None = None, **changed: Any) -> Pot:
-        left = self.left + amount
-        return replace(self, left=left, above=None if left >= 0 else self.above or cause, **changed)
+    def _less(
+        self, amount: int, cause: UUID | None = None, *, committed: bool = False
+    ) -> tuple[int, Above | None]:
+        """Return what is left when it is so much less, and what it is above by, if it is."""
+        left = self.left - amount
+        if left >= 0:
+            return left, None
+        return left, self.above or (Above(cause, committed) if cause else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Purse:
+class Purse(NamedTuple):
     """One kind of money in a budget: the funding, the reserve, and each project's part of it."""
 
     funded: Daily = Daily()
     kept: Pot = Pot()
-    projects: Mapping[UUID, Pot] = field(default_factory=dict)
+    projects: Mapping[UUID, Pot] = {}
 
     def pot(self, project_id: UUID | None) -> Pot:
         """Return a project's money, or the reserve's (None)."""
@@ -114,8 +125,7 @@ class Purse:
         return Purse(self.funded, self.kept, {**self.projects, project_id: pot})
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(NamedTuple):
     """A cost's part of the year: what it was, and what has been credited of it."""
 
     project_id: ProjectId | None
@@ -130,8 +140,7 @@ class Cost:
         return self.amount - self.credited
 
 
-@dataclass(frozen=True, slots=True)
-class Commitment:
+class Commitment(NamedTuple):
     """A commitment's part of the year: what of it is still open."""
 
     project_id: ProjectId | None
@@ -140,8 +149,7 @@ class Commitment:
     dated: date
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(NamedTuple):
     """What the rules read of a budget.
 
     ``entered`` is what all facts of a kind come to, whatever is credited or lifted of them.
@@ -149,12 +157,12 @@ class Budget:
     caused each; ``noted`` is how large a deviation was when a body took note of it.
     """
 
-    purses: Mapping[str, Purse] = field(default_factory=dict)
-    costs: ById[Cost] = field(default_factory=ById)
-    commitments: ById[Commitment] = field(default_factory=ById)
-    entered: Mapping[str, int] = field(default_factory=dict)
-    deviations: Mapping[UUID, UUID] = field(default_factory=dict)
-    noted: Mapping[UUID, int] = field(default_factory=dict)
+    purses: Mapping[str, Purse] = {}
+    costs: ById[Cost] = ById()
+    commitments: ById[Commitment] = ById()
+    entered: Mapping[str, int] = {}
+    deviations: Mapping[UUID, UUID] = {}
+    noted: Mapping[UUID, int] = {}
 
     def purse(self, money_kind: str) -> Purse:
         """Return one kind of money; empty when there is none."""
@@ -162,31 +170,49 @@ class Budget:
 
     def with_entered(self, kind: str, amount: int) -> Budget:
         """Return the budget with more entered of a kind of fact."""
-        return replace(self, entered={**self.entered, kind: self.entered.get(kind, 0) + amount})
+        entered = {**self.entered, kind: self.entered.get(kind, 0) + amount}
+        return Budget(
+            self.purses, self.costs, self.commitments, entered, self.deviations, self.noted
+        )
 
     def with_purse(self, money_kind: str, purse: Purse) -> Budget:
         """Return the budget with one kind of money replaced."""
-        return replace(self, purses={**self.purses, money_kind: purse})
+        purses = {**self.purses, money_kind: purse}
+        return Budget(
+            purses, self.costs, self.commitments, self.entered, self.deviations, self.noted
+        )
+
+    def with_costs(self, costs: ById[Cost]) -> Budget:
+        """Return the budget with its costs replaced."""
+        return Budget(
+            self.purses, costs, self.commitments, self.entered, self.deviations, self.noted
+        )
+
+    def with_commitments(self, commitments: ById[Commitment]) -> Budget:
+        """Return the budget with its commitments replaced."""
+        return Budget(
+            self.purses, self.costs, commitments, self.entered, self.deviations, self.noted
+        )
 
 
 def evolve(state: Budget | None, event: BudgetEvent) -> Budget:
     """Return the state after `event`; the past is not judged again."""
-    budget = state or Budget()
+    budget = Budget() if state is None else state
     match event:
-        case DeviationFound(deviation_id=found, cause=cause):
-            return replace(budget, deviations={**budget.deviations, found: cause})
-        case DeviationNoted(deviation_id=found, amount=amount):
-            return replace(budget, noted={**budget.noted, found: amount})
-        case (
+        case (  # most often first
             CostRegistered()
-            | CostCredited()
             | BudgetCommitted()
             | CommitmentDrawn()
             | CommitmentLifted()
+            | CostCredited()
             | IncomeRegistered()
             | AdjustmentRegistered()
         ):
             return _after_fact(budget, event)
+        case DeviationFound(deviation_id=found, cause=cause):
+            return budget._replace(deviations={**budget.deviations, found: cause})
+        case DeviationNoted(deviation_id=found, amount=amount):
+            return budget._replace(noted={**budget.noted, found: amount})
         case _:
             purse = _after_gift(budget.purse(event.money_kind), event)
             return budget.with_purse(event.money_kind, purse)
@@ -198,11 +224,14 @@ def evolve(state: Budget | None, event: BudgetEvent) -> Budget:
 def _after_gift(purse: Purse, event: Given) -> Purse:
     day, amount, period = event.effective_from, event.amount, event.period
     match event:
+        case BudgetReallocated(source=source, target=target):
+            less = _given(purse, source, day, -amount, period)
+            return _given(less, target, day, amount, period)
         case ProgramFunded() | BudgetTransferredIn():
-            funded = replace(purse, funded=purse.funded.plus(day, amount))
+            funded = purse._replace(funded=purse.funded.plus(day, amount))
             return _given(funded, None, day, amount, period)
         case FundingReturned() | BudgetTransferredOut():
-            funded = replace(purse, funded=purse.funded.plus(day, -amount))
+            funded = purse._replace(funded=purse.funded.plus(day, -amount))
             return _given(funded, None, day, -amount, period)
         case BudgetAllocated(project_id=project):
             less = _given(purse, None, day, -amount, period)
@@ -210,9 +239,6 @@ def _after_gift(purse: Purse, event: Given) -> Purse:
         case BudgetReleased(project_id=project):
             more = _given(purse, None, day, amount, period)
             return _given(more, project, day, -amount, period)
-        case BudgetReallocated(source=source, target=target):
-            less = _given(purse, source, day, -amount, period)
-            return _given(less, target, day, amount, period)
 
 
 def _given(purse: Purse, project: UUID | None, day: date, amount: int, period: Period) -> Purse:
@@ -226,17 +252,17 @@ def _after_fact(budget: Budget, event: Entered) -> Budget:
     match event:
         case CostRegistered(cost_id=entry, amount=amount):
             after = _spent(budget.with_entered("cost", amount), event, amount, entry)
-            return replace(after, costs=budget.costs.having(entry, _cost(event)))
+            return after.with_costs(budget.costs.having(entry, _cost(event)))
         case CostCredited(cost_id=entry, amount=amount):
             after = _spent(budget, event, -amount, entry)
-            return replace(after, costs=_credited(budget.costs, entry, amount))
+            return after.with_costs(_credited(budget.costs, entry, amount))
         case BudgetCommitted(commitment_id=entry, amount=amount):
             after = _committed(budget.with_entered("commitment", amount), event, amount)
             commitment = Commitment(event.project_id, amount, event.period, event.dated)
-            return replace(after, commitments=budget.commitments.having(entry, commitment))
+            return after.with_commitments(budget.commitments.having(entry, commitment))
         case CommitmentDrawn() | CommitmentLifted():
             after = _committed(budget, event, -event.amount)
-            return replace(after, commitments=_less_open(budget.commitments, event))
+            return after.with_commitments(_less_open(budget.commitments, event))
         case IncomeRegistered(amount=amount):
             return budget.with_entered("income", amount)
         case AdjustmentRegistered():
@@ -263,7 +289,7 @@ def _cost(event: CostRegistered | AdjustmentRegistered) -> Cost:
 
 def _credited(costs: ById[Cost], cost_id: UUID, amount: int) -> ById[Cost]:
     cost = costs.get(cost_id)
-    return costs.having(cost_id, replace(cost, credited=cost.credited + amount)) if cost else costs
+    return costs.having(cost_id, cost._replace(credited=cost.credited + amount)) if cost else costs
 
 
 def _less_open(
@@ -272,7 +298,7 @@ def _less_open(
     found = commitments.get(event.commitment_id)
     if found is None:
         return commitments
-    return commitments.having(event.commitment_id, replace(found, left=found.left - event.amount))
+    return commitments.having(event.commitment_id, found._replace(left=found.left - event.amount))
 
 
 def _adjusted(budget: Budget, event: AdjustmentRegistered) -> Budget:
@@ -281,4 +307,4 @@ def _adjusted(budget: Budget, event: AdjustmentRegistered) -> Budget:
         costs = costs.having(event.entry_id, _cost(event))
     elif event.cost_id is not None:
         costs = _credited(costs, event.cost_id, -event.amount)
-    return replace(budget.with_entered("adjustment", abs(event.amount)), costs=costs)
+    return budget.with_entered("adjustment", abs(event.amount)).with_costs(costs)

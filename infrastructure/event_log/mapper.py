@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from typing import Any, Final, Generic, TypeVar, cast
 
 from eventsourcing.domain import DomainEventProtocol
@@ -61,14 +62,17 @@ class _Topic:
         self._marks = tuple(f'"v":{self.newest}{end}'.encode() for end in ",}")
 
     @cached_property
-    def parse(self) -> Callable[[bytes], Stored[Event]]:
-        """What reads stored bytes of the newest version, made when the first are read."""
+    def parse(self) -> Callable[..., Stored[Event]]:
+        """What reads stored bytes of the newest version, made when the first are read.
+
+        It is given `context` = STORED.
+        """
         adapter = TypeAdapter(cast("Any", Stored)[self._event])
-        return partial(adapter.validator.validate_json, context=STORED)
+        return cast("Callable[..., Stored[Event]]", adapter.validator.validate_json)
 
     def may_be_newest(self, state: bytes) -> bool:
         """Tell, without parsing, that an event is of an older version (False) or may not be."""
-        return self.newest == 1 or any(mark in state for mark in self._marks)
+        return any(mark in state for mark in self._marks)
 
 
 @cache
@@ -109,8 +113,8 @@ class EventMapper(Mapper[str]):
         if not isinstance(stored_event, StoredRecord):
             raise TypeError("Only what was read from the log has a position and a time")
         event = self.recorded(
-            stored_event.id,
-            str(stored_event.originator_id),
+            Position(stored_event.id),
+            StreamId(str(stored_event.originator_id)),
             stored_event.originator_version,
             stored_event.topic,
             stored_event.state,
@@ -120,8 +124,8 @@ class EventMapper(Mapper[str]):
 
     def recorded(
         self,
-        position: int,
-        stream: str,
+        position: Position,
+        stream: StreamId,
         version: int,
         topic: str,
         state: bytes,
@@ -133,32 +137,25 @@ class EventMapper(Mapper[str]):
             CorruptStream: the topic is unknown, or the bytes are no version of its events.
         """
         try:
-            stored = self._stored(topic, state)
+            reader = self._topics[topic]
+            if reader.newest == 1:  # nearly all: without a call more
+                stored = reader.parse(state, context=STORED)
+            else:
+                stored = self._of_any_version(reader, topic, state)
         except (LookupError, TypeError, ValueError) as error:
             raise CorruptStream(
                 f"The event at position {position} (stream {stream}, version {version}, "
                 f"topic {topic}) cannot be read: {error!r}"
             ) from error
-        return Recorded(
-            StreamId(stream),
-            version,
-            stored["event"],
-            stored["cause"],
-            recorded,
-            Position(position),
-        )
+        return Recorded(stream, version, stored["event"], stored["cause"], recorded, position)
 
-    def _stored(self, topic: str, state: bytes) -> Stored[Event]:
-        reader = self._topics[topic]
+    def _of_any_version(self, reader: _Topic, topic: str, state: bytes) -> Stored[Event]:
         if reader.may_be_newest(state):
-            try:
-                return reader.parse(state)
-            except ValidationError:
-                if reader.newest == 1:
-                    raise
+            with suppress(ValidationError):
+                return reader.parse(state, context=STORED)
         stored = json.loads(state)
         stored["event"] = upcast(stored["event"], topic, reader.newest, self._upcasts)
-        return reader.parse(canonical_json(stored))
+        return reader.parse(canonical_json(stored), context=STORED)
 
 
 def stored_bytes(cause: Cause, event: Event) -> bytes:

@@ -112,7 +112,7 @@ def _parts(
     for account, project_id, money_kind, within, start, end, amount in rows:
         found = parts.setdefault((account, project_id, money_kind), [])
         if within is None or within not in without:
-            period = Period.model_construct(start=start, end=end)
+            period = Period(start, end)
             found.append(BalancePart(period, int(amount), gathered=within is not None))
     return parts
 

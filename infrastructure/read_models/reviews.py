@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -59,7 +59,7 @@ def review(connection: Connection, review_id: UUID, at: At) -> ReviewView:
 
 def _review(thing: str, standing: Standing) -> ReviewView:
     value = standing.value
-    period = Period.model_validate_json(json.dumps(value["period"]))
+    start, end = (date.fromisoformat(value["period"][day]) for day in ("start", "end"))
     return ReviewView.model_validate(
         {
             "review_id": UUID(thing),
@@ -68,7 +68,7 @@ def _review(thing: str, standing: Standing) -> ReviewView:
             "initiated_by": UUID(value["initiatedBy"]) if value["initiatedBy"] else None,
             "title": value["title"],
             "scope": value["scope"],
-            "period": stated(period),
+            "period": stated(Period(start, end)),
             "questions": tuple(value["questions"]),
             "evidence_position": value["evidencePosition"],
             "initiated_on": standing.valid_from,

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
+from domain.budget.events import ProgramFunded
 from domain.model import (
     MAX_PROSE,
     MAX_TITLE,
@@ -225,8 +227,30 @@ def test_a_period_has_the_days_from_its_start_to_its_end() -> None:
 
 @pytest.mark.parametrize("end", [MARCH, before(MARCH)])
 def test_a_period_without_days_is_refused(end: date) -> None:
-    with pytest.raises(ValidationError, match="empty_period"):
+    with pytest.raises(PydanticCustomError) as refused:
         Period(start=MARCH, end=end)
+    assert refused.value.type == "empty_period"
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        {"start": "2026-03-01", "end": "2026-03-01"},
+        {"start": "2026-03-01"},
+        {"start": "2026-03-01", "end": "2026-04-01", "days": 31},
+        {"start": "2026-03-01", "end": "2026-04-01T00:00:00"},
+        {"start": "2026-03-01", "end": 20544},
+        ["2026-03-01", "2026-04-01"],
+    ],
+    ids=["without days", "without end", "with more", "with a time", "a number", "a list"],
+)
+def test_a_stored_period_is_read_as_strictly_as_any_event(period: object) -> None:
+    stored = {"amount": 1, "moneyKind": "cash", "effectiveFrom": "2026-03-01", "v": 1}
+    whole = {"start": "2026-03-01", "end": "2026-04-01"}
+    funded = ProgramFunded.model_validate_json(json.dumps({**stored, "period": whole}))
+    assert funded.period == Period(MARCH, date(2026, 4, 1))
+    with pytest.raises(ValidationError):
+        ProgramFunded.model_validate_json(json.dumps({**stored, "period": period}))
 
 
 def test_a_calendar_year_is_its_first_day_to_its_last() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from domain.catalogue import EVENTS
 from domain.errors import CorruptStream
-from domain.model import Bilingual, Event
+from domain.model import Bilingual, Event, Position, StreamId
 from infrastructure.canonical import canonical_json
 from infrastructure.event_log import EventMapper, stored_bytes
 from infrastructure.upcasts import UPCASTS, Upcasts, upcast
@@ -43,7 +43,7 @@ def stored(event: dict[str, Any]) -> bytes:
 
 def read(state: bytes, upcasts: Upcasts = UPCASTERS) -> Any:
     mapper = EventMapper({"thing.named": Named}, upcasts)
-    return mapper.recorded(1, "thing/1", 1, "thing.named", state, NOON).event
+    return mapper.recorded(Position(1), StreamId("thing/1"), 1, "thing.named", state, NOON).event
 
 
 def test_an_event_of_the_newest_version_is_not_upcast() -> None:
@@ -64,7 +64,9 @@ def test_a_version_quoted_in_a_text_is_not_taken_for_the_events_own() -> None:
 
 def test_the_cause_is_kept_through_upcasting() -> None:
     mapper = EventMapper({"thing.named": Named}, UPCASTERS)
-    found = mapper.recorded(1, "thing/1", 1, "thing.named", stored({"title": "A", "v": 1}), NOON)
+    found = mapper.recorded(
+        Position(1), StreamId("thing/1"), 1, "thing.named", stored({"title": "A", "v": 1}), NOON
+    )
     assert found.cause == cause()
 
 
@@ -107,12 +109,14 @@ def test_every_golden_form_of_an_older_version_is_read_as_the_newest(path: Path)
     topic = path.name.rsplit(".", 2)[0]
     mapper = EventMapper(EVENTS, UPCASTS)
     state = stored(json.loads(path.read_bytes()))
-    event = mapper.recorded(1, "project/1", 1, topic, state, NOON).event
+    event = mapper.recorded(Position(1), StreamId("project/1"), 1, topic, state, NOON).event
     assert event.v == version_of(EVENTS[topic])
 
 
 def test_a_completion_of_version_1_did_not_say_why_there_was_no_handover() -> None:
     completed = {"effectiveFrom": "2026-04-30", "handover": None, "v": 1}
     mapper = EventMapper(EVENTS, UPCASTS)
-    event = mapper.recorded(1, "project/1", 1, "project.completed", stored(completed), NOON).event
+    event = mapper.recorded(
+        Position(1), StreamId("project/1"), 1, "project.completed", stored(completed), NOON
+    ).event
     assert (event.v, event.handover, event.no_handover_because) == (2, None, None)
