@@ -7,11 +7,9 @@ takes.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
-from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, select
@@ -20,6 +18,7 @@ from domain.catalogue import EVENTS
 from domain.errors import CorruptStream
 from domain.model import Position
 from domain.recorded import Recorded
+from infrastructure.aside import database_aside
 from infrastructure.database import Database
 from infrastructure.event_log import EventMapper, read_events, read_head
 from infrastructure.event_log.head import lock_head
@@ -83,13 +82,9 @@ def check_log(connection: Connection, progress: Progress) -> Position:
 @contextmanager
 def _aside() -> Iterator[Database]:
     """Open a temporary database with every table, empty."""
-    with tempfile.TemporaryDirectory(prefix="samsyn-") as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'aside.db'}")
-        try:
-            migrate(database)
-            yield database
-        finally:
-            database.close()
+    with database_aside() as database:
+        migrate(database)
+        yield database
 
 
 def _fill(
