@@ -37,13 +37,11 @@ def test_a_full_folder_for_temporary_files_is_named_and_not_the_database(
 
 
 def test_a_database_aside_that_is_full_is_told_of_as_the_folder_it_lies_in() -> None:
-    with (
-        pytest.raises(Unavailable) as told,
-        database_aside() as aside,
-        aside.set_up() as connection,
-    ):
-        connection.exec_driver_sql("PRAGMA max_page_count = 1")
-        connection.exec_driver_sql("CREATE TABLE more (than, one, page)")
+    with database_aside() as aside:
+        with aside.set_up() as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1")
+        with pytest.raises(Unavailable) as told, aside.write() as connection:
+            connection.exec_driver_sql("CREATE TABLE more (than, one, page)")
     assert told.value.code == "temporary_folder_is_full"
     assert tempfile.gettempdir() in told.value.sv
     assert tempfile.gettempdir() in told.value.en
