@@ -61,13 +61,6 @@ class Settings(BaseSettings):
         "The PostgreSQL schema that holds the log",
         validation_alias="SAMSYN_SCHEMA",
     )
-    log_origin: str = _setting(
-        "localhost/samsyn",
-        "Loggens namn i dess kontrollpunkter: en webbadress utan `https://`",
-        "The log's name in its checkpoints: a web address without its `https://`",
-        min_length=1,
-        pattern=r"^[^\s+]+$",
-    )
 
     lock_timeout: Seconds = _setting(
         10.0,

@@ -44,7 +44,6 @@ def test_every_setting_is_read_from_the_variable_that_it_is_explained_by(
         "SAMSYN_DATABASE": "sqlite:///other.db",
         "SAMSYN_DATABASE_PASSWORD_FILE": "/secret",
         "SAMSYN_SCHEMA": "dalsland",
-        "SAMSYN_LOG_ORIGIN": "samsyn.example/dalsland",
         "SAMSYN_LOCK_TIMEOUT": "5.5",
         "SAMSYN_REHEARSE_TIMEOUT": "1.5",
         "SAMSYN_STOP_TIMEOUT": "2.5",
