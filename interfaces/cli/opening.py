@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 import typer
 from pydantic import ValidationError
@@ -20,8 +21,9 @@ from domain.errors import CorruptStream, DomainError
 from infrastructure.backup import Stage, Stages
 from infrastructure.database import Database
 from infrastructure.migrate import require_newest
-from infrastructure.settings import Settings, unknown, variable_of
+from infrastructure.settings import Settings, described, unknown, variable_of
 from infrastructure.store_faults import GONE
+from infrastructure.wrong_setting import WrongSetting
 from interfaces.main import open_database, open_log
 
 # Texts hold brackets and colons of their own; a line that is not on a terminal is one line.
@@ -33,6 +35,8 @@ _STAGES: Final[Mapping[Stage, str]] = {
     "replace": "Ersätter · Replacing",
     "compare": "Kontrollerar · Checking",
 }
+_IN_SWEDISH: Final = {"integer": "heltal", "seconds": "sekunder", "file": "en fil"}
+_KINDS: Final = re.compile("|".join(_IN_SWEDISH))
 
 
 @contextmanager
@@ -82,7 +86,7 @@ def settings() -> Settings:
     """Return the settings of the environment, and say which of its variables are none.
 
     Raises:
-        ValueError: a setting is not one that can be.
+        ValidationError: a setting is not one that can be.
     """
     for name, resembles in unknown(os.environ).items():
         sv = f" Menas {resembles}?" if resembles else ""
@@ -96,17 +100,24 @@ def settings() -> Settings:
 
 @contextmanager
 def settings_said_plainly() -> Iterator[None]:
-    """Say what is wrong with the settings, never as a traceback, and end with 2."""
+    """Say what is wrong with the settings in both languages, never as a traceback; end with 2."""
     try:
         yield
     except ValidationError as error:
         for wrong in error.errors(include_input=False):
-            err.print(f"{variable_of(str(wrong['loc'][0]))}: {wrong['msg']}")
+            err.print(_said_of(variable_of(str(wrong["loc"][0])), wrong.get("ctx", {})))
         raise typer.Exit(2) from None
-    except ValueError as error:
-        said = str(error)
-        err.print(said if said.startswith("SAMSYN_") else f"SAMSYN_DATABASE, SAMSYN_SCHEMA: {said}")
+    except WrongSetting as error:
+        err.print(str(error))
         raise typer.Exit(2) from None
+
+
+def _said_of(variable: str, context: Mapping[str, Any]) -> str:
+    if isinstance(ours := context.get("error"), WrongSetting):
+        return str(ours)
+    kind = next(one.kind for one in described() if one.variable == variable).replace("`", "")
+    sv = _KINDS.sub(lambda word: _IN_SWEDISH[word[0]], kind)
+    return f"{variable}: Värdet ska vara {sv}. The value must be {kind}."
 
 
 @contextmanager

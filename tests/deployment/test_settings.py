@@ -112,22 +112,29 @@ def test_the_server_says_what_starts(installation: Installation) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "value", "sv", "en"),
     [
-        ("SAMSYN_DATABASE", "hemlig:adress:utan:form"),
-        ("SAMSYN_WORKERS", "0"),
-        ("SAMSYN_LOCK_TIMEOUT", "soon"),
-        ("SAMSYN_SCHEMA", "Inte ett schema"),
-        ("SAMSYN_LOG_FORMAT", "xml"),
+        ("SAMSYN_DATABASE", "hemlig:adress:utan:form", "inte adressen till", "not the address of"),
+        ("SAMSYN_DATABASE", "postgresql://hemlig:5x/d", "inte adressen till", "not the address of"),
+        ("SAMSYN_DATABASE", "sqlite://", "behöver en fil", "needs a file"),
+        ("SAMSYN_DATABASE", "mysql://hemlig@h/d", "inte på mysql", "not on mysql"),
+        ("SAMSYN_DATABASE_PASSWORD_FILE", "/nowhere", "kan inte läsas", "cannot be read"),
+        ("SAMSYN_WORKERS", "0", "ska vara heltal 1–64", "must be integer 1–64"),
+        ("SAMSYN_LOCK_TIMEOUT", "soon", "ska vara sekunder >0–600", "must be seconds >0–600"),
+        ("SAMSYN_ALLOW_REMOTE", "x", "ska vara true | false", "must be true | false"),
+        ("SAMSYN_SCHEMA", "Inte ett schema", "kan inte vara namnet", "cannot be the name"),
+        ("SAMSYN_LOG_FORMAT", "xml", "ska vara auto | json", "must be auto | json"),
     ],
 )
-def test_a_value_that_cannot_be_is_named_and_not_repeated(
-    name: str, value: str, nowhere: Installation
+def test_a_value_that_cannot_be_is_named_in_both_languages_and_no_secret_is_repeated(
+    name: str, value: str, sv: str, en: str, nowhere: Installation
 ) -> None:
-    database = {"SAMSYN_DATABASE": "postgresql://h/d"} if name == "SAMSYN_SCHEMA" else {}
+    database = {} if name == "SAMSYN_DATABASE" else {"SAMSYN_DATABASE": "postgresql://h/d"}
     ended = nowhere.run("check", **{**database, name: value})
     assert ended.returncode == 2
-    assert name in ended.stderr
+    assert f"{name}: " in ended.stderr
+    assert sv in ended.stderr
+    assert en in ended.stderr
     assert "Traceback" not in ended.stderr
     assert "hemlig" not in ended.stderr
 
