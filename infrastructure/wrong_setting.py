@@ -4,9 +4,9 @@ from __future__ import annotations
 
 
 class WrongSetting(ValueError):
-    """Names the variable, and says in two sentences what is wrong with it; an address is not repeated.
+    """Names the variable and says in two sentences what is wrong with it.
 
-    A ValueError, for pydantic to collect with the others.
+    It repeats no address, which may hold a password. A ValueError, for pydantic to collect.
     """
 
     def __init__(self, variable: str, sv: str, en: str) -> None:
