@@ -129,10 +129,18 @@ class Settings(BaseSettings):
         """Return the database's address, with its password.
 
         Raises:
-            WrongSetting: the file with the password cannot be read.
+            WrongSetting: the file with the password cannot be read, or the database takes none.
         """
         if self.database_password_file is None:
             return self.database
+        if make_url(self.database).get_backend_name() == "sqlite":
+            raise WrongSetting(
+                "SAMSYN_DATABASE_PASSWORD_FILE",
+                "En SQLite-fil har inget lösenord: ta bort variabeln, eller ange PostgreSQL i "
+                "SAMSYN_DATABASE.",
+                "An SQLite file has no password: unset the variable, or name PostgreSQL in "
+                "SAMSYN_DATABASE.",
+            )
         try:
             password = self.database_password_file.read_text(encoding="utf-8").rstrip("\r\n")
         except (OSError, UnicodeError) as error:

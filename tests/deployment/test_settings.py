@@ -139,6 +139,21 @@ def test_a_value_that_cannot_be_is_named_in_both_languages_and_no_secret_is_repe
     assert "hemlig" not in ended.stderr
 
 
+def test_a_password_for_a_file_that_has_none_is_not_taken_in_silence(
+    nowhere: Installation, tmp_path: Path
+) -> None:
+    """Whoever sets it means another database than the one that would be opened."""
+    secret = tmp_path / "secret"
+    secret.write_text("hemligt\n")
+    for command in ("migrate", "serve"):
+        ended = nowhere.run(command, SAMSYN_DATABASE_PASSWORD_FILE=str(secret))
+        assert ended.returncode == 2, ended.stderr
+        assert "SAMSYN_DATABASE_PASSWORD_FILE: En SQLite-fil har inget lösenord" in ended.stderr
+        assert "An SQLite file has no password" in ended.stderr
+        assert "hemligt" not in ended.stderr
+    assert list(tmp_path.iterdir()) == [secret], "a database was made"
+
+
 def test_a_password_in_a_file_goes_before_one_in_the_address(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("p@ss/word\n")
