@@ -14,7 +14,7 @@ from typing import Any, Final
 import typer
 from pydantic import ValidationError
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, TaskProgressColumn, TextColumn
 
 from application.queries import Queries
 from domain.errors import CorruptStream, DomainError
@@ -124,7 +124,7 @@ def _said_of(variable: str, context: Mapping[str, Any]) -> str:
 def stages_shown() -> Iterator[Stages]:
     """Show, on a terminal, each stage of long work and how far it has come."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-    with Progress(*columns, console=err, transient=True) as bars:
+    with _bars(*columns) as bars:
 
         def begin(stage: Stage) -> Callable[[int, int], None]:
             task = bars.add_task(_STAGES[stage], total=None)
@@ -137,6 +137,11 @@ def stages_shown() -> Iterator[Stages]:
 def shown(title: str) -> Iterator[Callable[[int, int], None]]:
     """Show how far long work has come, on a terminal."""
     columns = (TextColumn(title), BarColumn(), TaskProgressColumn(), TextColumn("{task.completed}"))
-    with Progress(*columns, console=err, transient=True) as bars:
+    with _bars(*columns) as bars:
         task = bars.add_task(title, total=None)
         yield lambda done, total: bars.update(task, completed=done, total=total)
+
+
+def _bars(*columns: ProgressColumn) -> Progress:
+    """Return bars that vanish; without a terminal they would leave an empty line."""
+    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
