@@ -23,7 +23,7 @@ from infrastructure.database import Database
 from infrastructure.event_log import EventMapper, read_events, read_head
 from infrastructure.event_log.head import lock_head
 from infrastructure.merkle import Frontier
-from infrastructure.migrate import hold_log, migrate, newest, upgrade
+from infrastructure.migrate import hold_log, migrate, newest, require_ours, upgrade
 from infrastructure.projector import project
 from infrastructure.soundness import (
     leaves,
@@ -176,8 +176,9 @@ def bring_up(database: Database, progress: Progress) -> bool:
 
     Raises:
         CorruptStream: the database is damaged, or the log cannot be read; nothing is changed.
-        Unavailable: the database cannot be created, reached or written.
+        Unavailable: the database cannot be created, reached or written, or is not Samsyn's.
     """
+    require_ours(database)
     with database.set_up() as connection:
         hold_log(connection)
         require_whole(database, connection)
