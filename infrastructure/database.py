@@ -14,6 +14,7 @@ from infrastructure.postgres_schema import PostgresSchema
 from infrastructure.prepared import PreparedConnection
 from infrastructure.sqlite_file import SqliteFile
 from infrastructure.store_faults import CROWDED, DAMAGED, GONE, LOCKED, fault_of, said_plainly
+from infrastructure.wrong_setting import WrongSetting
 
 _SHORTEST_WAIT: Final = 0.001
 
@@ -27,7 +28,7 @@ class Database:
     when first needed.
 
     Raises:
-        ValueError: `url` or `schema` is not one that can hold a log.
+        WrongSetting: `url` or `schema` is not one that can hold a log.
     """
 
     def __init__(
@@ -136,7 +137,11 @@ def _store(
         case "postgresql":
             return PostgresSchema(parsed, schema, lock_timeout, statement_timeout)
         case other:
-            raise ValueError(f"A log is kept on sqlite or postgresql, not on {other!r}")
+            raise WrongSetting(
+                "SAMSYN_DATABASE",
+                f"En logg hålls på sqlite eller postgresql, inte på {other}.",
+                f"A log is kept on sqlite or postgresql, not on {other}.",
+            )
 
 
 def _transaction(connection: Connection) -> Iterator[Connection]:

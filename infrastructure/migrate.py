@@ -6,12 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, column, select, table
+from sqlalchemy import Connection, column, inspect, select, table
 
 from domain.errors import Unavailable
 from infrastructure.database import Database
 from infrastructure.event_log.append_only import protect
 from infrastructure.event_log.head import lock_head
+from infrastructure.tables import log_head, metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
 _VERSION: Final = table("alembic_version", column("version_num"))
 _REVISION: Final = select(_VERSION.c.version_num)
+_MOST_NAMED: Final = 5
 
 
 def migrate(database: Database) -> None:
@@ -28,11 +30,61 @@ def migrate(database: Database) -> None:
     `infrastructure.rebuild.bring_up` does both.
 
     Raises:
-        Unavailable: the database cannot be created, reached or written.
+        Unavailable: the database cannot be created, reached or written, or is not Samsyn's.
     """
+    require_ours(database)
     with database.set_up() as connection:
         hold_log(connection)
         upgrade(connection)
+
+
+def require_ours(database: Database) -> None:
+    """Check that there is a log that this program knows, or nothing that could be another's.
+
+    Asked before anything is opened to be written: that alone changes an SQLite file.
+
+    Raises:
+        Unavailable: the database cannot be read, or what it is instead.
+    """
+    if not database.exists():
+        return
+    with database.read() as connection:
+        if revision_of(connection) is None:
+            require_nothing(connection)
+        else:
+            require_known(connection)
+
+
+def require_nothing(connection: Connection) -> None:
+    """Check that a database without a revision has no log, and is not another program's.
+
+    A file is one program's; a schema may hold tables of several, if their names differ.
+
+    Raises:
+        Unavailable: which of them it is.
+    """
+    found = set(inspect(connection).get_table_names()) - {_VERSION.name}
+    ours = found & set(metadata.tables)
+    if log_head.name in found:
+        raise Unavailable(
+            "store_has_no_revision",
+            "Uppgiften om version (tabellen alembic_version) saknas i databasen. Är den en "
+            "säkerhetskopia, så återställ den i en annan med samsyn restore. Flytta annars undan "
+            "den och återställ en säkerhetskopia. Inget har ändrats.",
+            "The revision (the table alembic_version) is missing in the database. If it is a "
+            "backup, put it in place in another with samsyn restore. Else move it away and "
+            "restore a backup. Nothing was changed.",
+        )
+    others = found if connection.dialect.name == "sqlite" else ours
+    if others:
+        named = ", ".join(sorted(others)[:_MOST_NAMED])
+        raise Unavailable(
+            "store_is_of_another_program",
+            f"Databasen hör till ett annat program (tabeller: {named}). Ange en annan i "
+            "SAMSYN_DATABASE eller SAMSYN_SCHEMA. Inget har ändrats.",
+            f"The database belongs to another program (tables: {named}). Name another one in "
+            "SAMSYN_DATABASE or SAMSYN_SCHEMA. Nothing was changed.",
+        )
 
 
 def hold_log(connection: Connection) -> None:
@@ -119,9 +171,12 @@ def require_newest(database: Database) -> None:
     """Check, before serving, that the database is of the revision this program works with.
 
     Raises:
-        Unavailable: it is older (migrate it) or newer (use the newer program), or cannot be read.
+        Unavailable: it is older (migrate it) or newer (use the newer program), is not Samsyn's, or
+            cannot be read.
     """
     found, wanted = current(database), newest()
+    if found is None:
+        require_ours(database)
     if found != wanted:
         raise Unavailable(
             "store_is_of_another_version",

@@ -9,6 +9,8 @@ from typing import Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, text
 
+from infrastructure.wrong_setting import WrongSetting
+
 _CONNECT_SECONDS: Final = 5
 _NAME: Final = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}")
 
@@ -24,7 +26,11 @@ class PostgresSchema:
         self, url: URL, schema: str, lock_timeout: float, statement_timeout: float
     ) -> None:
         if not _NAME.fullmatch(schema):
-            raise ValueError(f"Not a name for a PostgreSQL schema: {schema!r}")
+            raise WrongSetting(
+                "SAMSYN_SCHEMA",
+                f"{schema!r} kan inte vara namnet på ett schema: små bokstäver a–z, siffror och _.",
+                f"{schema!r} cannot be the name of a schema: small letters a–z, digits and _.",
+            )
         self.schema: Final = schema
         self._url: Final = url.set(drivername="postgresql+psycopg")
         self._lock_timeout: Final = lock_timeout

@@ -8,11 +8,9 @@ takes.
 from __future__ import annotations
 
 import secrets
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
-from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, select
@@ -21,11 +19,12 @@ from domain.catalogue import EVENTS
 from domain.errors import CorruptStream
 from domain.model import Position
 from domain.recorded import Recorded
+from infrastructure.aside import database_aside
 from infrastructure.database import Database
 from infrastructure.event_log import EventMapper, read_events, read_head
 from infrastructure.event_log.head import lock_head
 from infrastructure.merkle import Frontier
-from infrastructure.migrate import hold_log, migrate, newest, upgrade
+from infrastructure.migrate import hold_log, migrate, newest, require_ours, upgrade
 from infrastructure.projector import project
 from infrastructure.read_models import governing
 from infrastructure.soundness import (
@@ -85,15 +84,11 @@ def check_log(connection: Connection, progress: Progress) -> Position:
 @contextmanager
 def _aside(token: bytes) -> Iterator[Database]:
     """Open a temporary database with every table, empty; what governs follows from `token`."""
-    with tempfile.TemporaryDirectory(prefix="samsyn-") as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'aside.db'}")
-        try:
-            migrate(database)
-            with database.write() as connection:
-                governing.begin(connection, token)
-            yield database
-        finally:
-            database.close()
+    with database_aside() as database:
+        migrate(database)
+        with database.write() as connection:
+            governing.begin(connection, token)
+        yield database
 
 
 def _fill(
@@ -186,8 +181,9 @@ def bring_up(database: Database, progress: Progress) -> bool:
 
     Raises:
         CorruptStream: the database is damaged, or the log cannot be read; nothing is changed.
-        Unavailable: the database cannot be created, reached or written.
+        Unavailable: the database cannot be created, reached or written, or is not Samsyn's.
     """
+    require_ours(database)
     with database.set_up() as connection:
         hold_log(connection)
         require_whole(database, connection)

@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from infrastructure.wrong_setting import WrongSetting
+
 PREFIX: Final = "SAMSYN_"
 MOST_WORKERS: Final = 64
 _NOT_OURS: Final = ("SAMSYN_TEST_",)
@@ -60,13 +62,6 @@ class Settings(BaseSettings):
         "PostgreSQL-schemat som loggen finns i",
         "The PostgreSQL schema that holds the log",
         validation_alias="SAMSYN_SCHEMA",
-    )
-    log_origin: str = _setting(
-        "localhost/samsyn",
-        "Loggens namn i dess kontrollpunkter: en webbadress utan `https://`",
-        "The log's name in its checkpoints: a web address without its `https://`",
-        min_length=1,
-        pattern=r"^[^\s+]+$",
     )
 
     lock_timeout: Seconds = _setting(
@@ -122,22 +117,38 @@ class Settings(BaseSettings):
     def _is_an_address(cls, value: str) -> str:
         try:
             make_url(value)
-        except ArgumentError:
-            raise ValueError("not the address of a database") from None
+        except (ArgumentError, ValueError):  # the second for its port
+            raise WrongSetting(
+                "SAMSYN_DATABASE",
+                "Det är inte adressen till en databas: sqlite:///<fil> eller postgresql://….",
+                "It is not the address of a database: sqlite:///<file> or postgresql://….",
+            ) from None
         return value
 
     def database_url(self) -> str:
         """Return the database's address, with its password.
 
         Raises:
-            ValueError: the file with the password cannot be read.
+            WrongSetting: the file with the password cannot be read, or the database takes none.
         """
         if self.database_password_file is None:
             return self.database
+        if make_url(self.database).get_backend_name() == "sqlite":
+            raise WrongSetting(
+                "SAMSYN_DATABASE_PASSWORD_FILE",
+                "En SQLite-fil har inget lösenord: ta bort variabeln, eller ange PostgreSQL i "
+                "SAMSYN_DATABASE.",
+                "An SQLite file has no password: unset the variable, or name PostgreSQL in "
+                "SAMSYN_DATABASE.",
+            )
         try:
             password = self.database_password_file.read_text(encoding="utf-8").rstrip("\r\n")
         except (OSError, UnicodeError) as error:
-            raise ValueError(f"SAMSYN_DATABASE_PASSWORD_FILE cannot be read: {error}") from error
+            raise WrongSetting(
+                "SAMSYN_DATABASE_PASSWORD_FILE",
+                f"Filen kan inte läsas: {error}.",
+                f"The file cannot be read: {error}.",
+            ) from error
         url = make_url(self.database).set(password=password)
         return url.render_as_string(hide_password=False)
 

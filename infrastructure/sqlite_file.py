@@ -17,6 +17,7 @@ from sqlalchemy.exc import InvalidatePoolError
 
 from infrastructure.sqlite_wal import damage_of
 from infrastructure.store_faults import DAMAGED, LOCKED, fault_of_file
+from infrastructure.wrong_setting import WrongSetting
 
 _POLL_SECONDS: Final = 0.001
 
@@ -37,7 +38,11 @@ class SqliteFile:
 
     def __init__(self, url: URL) -> None:
         if url.database in (None, "", ":memory:"):
-            raise ValueError("The log needs a file: sqlite:///<path>")
+            raise WrongSetting(
+                "SAMSYN_DATABASE",
+                "Loggen behöver en fil: sqlite:///<fil>.",
+                "The log needs a file: sqlite:///<file>.",
+            )
         self.path: Final = Path(str(url.database)).absolute()
         self._mode: Final = str(url.query.get("mode", "rw"))
         self._looked_into = False

@@ -35,7 +35,7 @@ def open_database(settings: Settings) -> Database:
     """Return the database of an installation; nothing is read yet.
 
     Raises:
-        ValueError: the settings name no database that can hold a log.
+        WrongSetting: the settings name no database that can hold a log.
     """
     return Database(
         settings.database_url(), schema=settings.log_schema, lock_timeout=settings.lock_timeout

@@ -161,8 +161,10 @@ def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stor
 def _folder(prefix: str) -> Iterator[Path]:
     """Make a private folder with a short path: a socket's may have a hundred characters."""
     path = Path(tempfile.mkdtemp(prefix=prefix))
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ Docs: docs/adr/0018-a-backup-is-the-log-in-one-file.md
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -93,8 +94,8 @@ def examined(path: Path, stages: Stages) -> Iterator[Backup]:
     seal; every other row is one that the backup was written with.
 
     Raises:
-        Unavailable: there is no such file, it is no backup, it belongs to a newer program, or
-            it is not as it was written.
+        Unavailable: there is no such file, it cannot be read, is no backup, belongs to a newer
+            program, or is not as it was written.
     """
     with _reading(path) as connection:
         with _damage_said_plainly(path):
@@ -144,12 +145,7 @@ def not_written(path: Path, error: BaseException) -> Unavailable:
 @contextmanager
 def _reading(path: Path) -> Iterator[Connection]:
     """Open the file for reading; nothing is made where nothing is."""
-    if not path.is_file():
-        raise Unavailable(
-            "backup_is_missing",
-            f"Det finns ingen fil {path}.",
-            f"There is no file {path}.",
-        )
+    _require_readable(path)
     engine = create_engine(
         "sqlite://",
         creator=lambda: sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True),
@@ -159,6 +155,28 @@ def _reading(path: Path) -> Iterator[Connection]:
     )
     with engine.connect() as connection:
         yield connection
+
+
+def _require_readable(path: Path) -> None:
+    """Check what SQLite would not say: why a file cannot be opened."""
+    try:
+        regular = stat.S_ISREG(path.stat().st_mode)
+        if regular:
+            path.open("rb").close()
+    except (FileNotFoundError, NotADirectoryError):
+        regular = False
+    except OSError as error:
+        raise Unavailable(
+            "backup_cannot_be_read",
+            f"Säkerhetskopian {path} kan inte läsas: {error.strerror}. Inget har ändrats.",
+            f"The backup {path} cannot be read: {error.strerror}. Nothing was changed.",
+        ) from error
+    if not regular:
+        raise Unavailable(
+            "backup_is_missing",
+            f"Det finns ingen fil {path}.",
+            f"There is no file {path}.",
+        )
 
 
 @contextmanager

@@ -5,7 +5,6 @@ Whoever reads meanwhile sees the old log until the new one stands; whoever write
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from domain.errors import CorruptStream, Unavailable
+from infrastructure.aside import database_aside
 from infrastructure.backup.comparing import Standing, refuse_to_lose, standing_of
 from infrastructure.backup.file import KEYS, Backup, Manifest, Stages, batches, columns, examined
 from infrastructure.backup.filling import emptied, filled, moved, open_to_be_filled
@@ -119,18 +119,14 @@ def _locked(connection: Connection, backup: Backup) -> Standing | None:
 @contextmanager
 def _ready(backup: Backup, stages: Stages) -> Iterator[Database]:
     """Make, in a temporary file, the database that is to be: newest revision, read models."""
-    with tempfile.TemporaryDirectory(prefix="samsyn-") as folder:
-        aside = Database(f"sqlite:///{Path(folder) / 'aside.db'}")
-        try:
-            with aside.set_up() as connection:
-                upgrade_to(connection, backup.manifest.revision)
-                _take_in(backup, connection)
-            progress = stages("models")
-            if not bring_up(aside, progress):
-                rebuild(aside, progress)
-            yield aside
-        finally:
-            aside.close()
+    with database_aside() as aside:
+        with aside.set_up() as connection:
+            upgrade_to(connection, backup.manifest.revision)
+            _take_in(backup, connection)
+        progress = stages("models")
+        if not bring_up(aside, progress):
+            rebuild(aside, progress)
+        yield aside
 
 
 def _take_in(backup: Backup, aside: Connection) -> None:

@@ -152,7 +152,8 @@ def _written_whole(path: Path, *, force: bool) -> Iterator[Path]:
 
     Its name is always the same, so that what an interrupted backup left is written over.
     """
-    _may_be_written(path, force=force)
+    with _file_said_plainly(path):
+        _may_be_written(path, force=force)
     partial = path.with_name(f"{path.name}.partial")
     handle = _claimed(path, partial)
     try:

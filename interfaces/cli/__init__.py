@@ -7,9 +7,11 @@ import typer
 from interfaces import explain, split
 from interfaces.cli import asking, backups, case, configuration, serving, upkeep
 from interfaces.cli.opening import snapshot_reader
+from interfaces.cli.usage import SaidInSwedish
 
 app = typer.Typer(
     name="samsyn",
+    cls=SaidInSwedish,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Samsyn: shared decisions, one log, every municipality's share. "

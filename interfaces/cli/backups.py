@@ -13,7 +13,10 @@ from interfaces.main import now
 from interfaces.version import VERSION
 
 _FILE = typer.Argument(
-    metavar="FILE", dir_okay=False, help="The backup's file. Säkerhetskopians fil."
+    metavar="FILE",
+    dir_okay=False,
+    readable=False,  # whether it is, is told in both languages
+    help="The backup's file. Säkerhetskopians fil.",
 )
 
 

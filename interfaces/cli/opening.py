@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, TaskProgressColumn, TextColumn
 
 from application.queries import Queries
 from domain.errors import CorruptStream, DomainError
 from infrastructure.backup import Stage, Stages
 from infrastructure.database import Database
 from infrastructure.migrate import require_newest
-from infrastructure.settings import Settings, unknown, variable_of
+from infrastructure.settings import Settings, described, unknown, variable_of
 from infrastructure.store_faults import GONE
+from infrastructure.wrong_setting import WrongSetting
 from interfaces.main import open_database, open_log
 
 # Texts hold brackets and colons of their own; a line that is not on a terminal is one line.
@@ -33,6 +35,8 @@ _STAGES: Final[Mapping[Stage, str]] = {
     "replace": "Ersätter · Replacing",
     "compare": "Kontrollerar · Checking",
 }
+_IN_SWEDISH: Final = {"integer": "heltal", "seconds": "sekunder", "file": "en fil"}
+_KINDS: Final = re.compile("|".join(_IN_SWEDISH))
 
 
 @contextmanager
@@ -82,7 +86,7 @@ def settings() -> Settings:
     """Return the settings of the environment, and say which of its variables are none.
 
     Raises:
-        ValueError: a setting is not one that can be.
+        ValidationError: a setting is not one that can be.
     """
     for name, resembles in unknown(os.environ).items():
         sv = f" Menas {resembles}?" if resembles else ""
@@ -96,24 +100,31 @@ def settings() -> Settings:
 
 @contextmanager
 def settings_said_plainly() -> Iterator[None]:
-    """Say what is wrong with the settings, never as a traceback, and end with 2."""
+    """Say what is wrong with the settings in both languages, never as a traceback; end with 2."""
     try:
         yield
     except ValidationError as error:
         for wrong in error.errors(include_input=False):
-            err.print(f"{variable_of(str(wrong['loc'][0]))}: {wrong['msg']}")
+            err.print(_said_of(variable_of(str(wrong["loc"][0])), wrong.get("ctx", {})))
         raise typer.Exit(2) from None
-    except ValueError as error:
-        said = str(error)
-        err.print(said if said.startswith("SAMSYN_") else f"SAMSYN_DATABASE, SAMSYN_SCHEMA: {said}")
+    except WrongSetting as error:
+        err.print(str(error))
         raise typer.Exit(2) from None
+
+
+def _said_of(variable: str, context: Mapping[str, Any]) -> str:
+    if isinstance(ours := context.get("error"), WrongSetting):
+        return str(ours)
+    kind = next(one.kind for one in described() if one.variable == variable).replace("`", "")
+    sv = _KINDS.sub(lambda word: _IN_SWEDISH[word[0]], kind)
+    return f"{variable}: Värdet ska vara {sv}. The value must be {kind}."
 
 
 @contextmanager
 def stages_shown() -> Iterator[Stages]:
     """Show, on a terminal, each stage of long work and how far it has come."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-    with Progress(*columns, console=err, transient=True) as bars:
+    with _bars(*columns) as bars:
 
         def begin(stage: Stage) -> Callable[[int, int], None]:
             task = bars.add_task(_STAGES[stage], total=None)
@@ -126,6 +137,11 @@ def stages_shown() -> Iterator[Stages]:
 def shown(title: str) -> Iterator[Callable[[int, int], None]]:
     """Show how far long work has come, on a terminal."""
     columns = (TextColumn(title), BarColumn(), TaskProgressColumn(), TextColumn("{task.completed}"))
-    with Progress(*columns, console=err, transient=True) as bars:
+    with _bars(*columns) as bars:
         task = bars.add_task(title, total=None)
         yield lambda done, total: bars.update(task, completed=done, total=total)
+
+
+def _bars(*columns: ProgressColumn) -> Progress:
+    """Return bars that vanish; without a terminal they would leave an empty line."""
+    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)

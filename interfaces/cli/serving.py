@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from math import ceil
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
 import structlog
 import typer
@@ -61,18 +61,20 @@ def _run(settings: Settings, address: str, port: int, workers: int) -> None:
 
     # uvicorn raises the signal that ended it anew: to be asked to end is no fault.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    if workers == 1:  # of several, it replaces them
-        signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
-    uvicorn.run(
-        build(settings) if workers == 1 else "interfaces.main:application",
-        factory=workers > 1,
-        host=address,
-        port=port,
-        workers=workers,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=ceil(settings.stop_timeout),
-    )
+    common: dict[str, Any] = {
+        "host": address,
+        "port": port,
+        "log_config": None,
+        "access_log": False,
+        "timeout_graceful_shutdown": ceil(settings.stop_timeout),
+    }
+    if workers > 1:
+        from interfaces.cli.workers import run_workers  # noqa: PLC0415 - as above
+
+        run_workers(workers, common)
+        return
+    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    uvicorn.run(build(settings), **common)
 
 
 def _end_with(run: Callable[[], None]) -> NoReturn:

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import random
 import signal
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -288,18 +289,22 @@ def test_what_is_no_backup_or_is_of_a_newer_program_is_refused(
 
 
 @pytest.mark.parametrize("stage", ["verify", "models", "replace", "compare"])
-def test_a_restore_that_is_killed_leaves_the_old_log_whole(
-    stage: Stage, told: Database, store: Store, kept: Path
+def test_a_restore_that_is_killed_leaves_the_old_log_whole_and_what_is_to_be_removed(
+    stage: Stage, told: Database, store: Store, kept: Path, tmp_path: Path
 ) -> None:
+    aside = tmp_path / "aside"
+    aside.mkdir()
     with serving(told) as api:
         api.decide(noted("Kvar."))
     before = rows(told)
     process = multiprocessing.get_context("spawn").Process(
-        target=_killed_at, args=(stage, store.url, store.schema, kept)
+        target=_killed_at, args=(stage, store.url, store.schema, kept, aside)
     )
     process.start()
     process.join()
     assert process.exitcode == -signal.SIGKILL
+    left = {one.name[:7] for one in aside.iterdir()}
+    assert left == (set() if stage == "verify" else {"samsyn-"})
     with closing(store.open()) as again:
         assert rows(again) == before
         assert is_whole(again) == len(before["events"])
@@ -307,8 +312,12 @@ def test_a_restore_that_is_killed_leaves_the_old_log_whole(
         assert is_whole(again) == len(before["events"]) - 1
 
 
-def _killed_at(killing: Stage, url: str, schema: str, path: Path) -> None:
-    """Restore in a process that dies at the end of a stage, as when the power goes."""
+def _killed_at(killing: Stage, url: str, schema: str, path: Path, aside: Path) -> None:
+    """Restore in a process that dies at the end of a stage, as when the power goes.
+
+    What it leaves lies in `aside`, which is removed with what else the test has made.
+    """
+    tempfile.tempdir = str(aside)
 
     def stages(stage: Stage) -> Callable[[int, int], None]:
         def progress(done: int, total: int) -> None:

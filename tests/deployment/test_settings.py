@@ -44,7 +44,6 @@ def test_every_setting_is_read_from_the_variable_that_it_is_explained_by(
         "SAMSYN_DATABASE": "sqlite:///other.db",
         "SAMSYN_DATABASE_PASSWORD_FILE": "/secret",
         "SAMSYN_SCHEMA": "dalsland",
-        "SAMSYN_LOG_ORIGIN": "samsyn.example/dalsland",
         "SAMSYN_LOCK_TIMEOUT": "5.5",
         "SAMSYN_REHEARSE_TIMEOUT": "1.5",
         "SAMSYN_STOP_TIMEOUT": "2.5",
@@ -113,24 +112,46 @@ def test_the_server_says_what_starts(installation: Installation) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "value", "sv", "en"),
     [
-        ("SAMSYN_DATABASE", "hemlig:adress:utan:form"),
-        ("SAMSYN_WORKERS", "0"),
-        ("SAMSYN_LOCK_TIMEOUT", "soon"),
-        ("SAMSYN_SCHEMA", "Inte ett schema"),
-        ("SAMSYN_LOG_FORMAT", "xml"),
+        ("SAMSYN_DATABASE", "hemlig:adress:utan:form", "inte adressen till", "not the address of"),
+        ("SAMSYN_DATABASE", "postgresql://hemlig:5x/d", "inte adressen till", "not the address of"),
+        ("SAMSYN_DATABASE", "sqlite://", "behöver en fil", "needs a file"),
+        ("SAMSYN_DATABASE", "mysql://hemlig@h/d", "inte på mysql", "not on mysql"),
+        ("SAMSYN_DATABASE_PASSWORD_FILE", "/nowhere", "kan inte läsas", "cannot be read"),
+        ("SAMSYN_WORKERS", "0", "ska vara heltal 1–64", "must be integer 1–64"),
+        ("SAMSYN_LOCK_TIMEOUT", "soon", "ska vara sekunder >0–600", "must be seconds >0–600"),
+        ("SAMSYN_ALLOW_REMOTE", "x", "ska vara true | false", "must be true | false"),
+        ("SAMSYN_SCHEMA", "Inte ett schema", "kan inte vara namnet", "cannot be the name"),
+        ("SAMSYN_LOG_FORMAT", "xml", "ska vara auto | json", "must be auto | json"),
     ],
 )
-def test_a_value_that_cannot_be_is_named_and_not_repeated(
-    name: str, value: str, nowhere: Installation
+def test_a_value_that_cannot_be_is_named_in_both_languages_and_no_secret_is_repeated(
+    name: str, value: str, sv: str, en: str, nowhere: Installation
 ) -> None:
-    database = {"SAMSYN_DATABASE": "postgresql://h/d"} if name == "SAMSYN_SCHEMA" else {}
+    database = {} if name == "SAMSYN_DATABASE" else {"SAMSYN_DATABASE": "postgresql://h/d"}
     ended = nowhere.run("check", **{**database, name: value})
     assert ended.returncode == 2
-    assert name in ended.stderr
+    assert f"{name}: " in ended.stderr
+    assert sv in ended.stderr
+    assert en in ended.stderr
     assert "Traceback" not in ended.stderr
     assert "hemlig" not in ended.stderr
+
+
+def test_a_password_for_a_file_that_has_none_is_not_taken_in_silence(
+    nowhere: Installation, tmp_path: Path
+) -> None:
+    """Whoever sets it means another database than the one that would be opened."""
+    secret = tmp_path / "secret"
+    secret.write_text("hemligt\n")
+    for command in ("migrate", "serve"):
+        ended = nowhere.run(command, SAMSYN_DATABASE_PASSWORD_FILE=str(secret))
+        assert ended.returncode == 2, ended.stderr
+        assert "SAMSYN_DATABASE_PASSWORD_FILE: En SQLite-fil har inget lösenord" in ended.stderr
+        assert "An SQLite file has no password" in ended.stderr
+        assert "hemligt" not in ended.stderr
+    assert list(tmp_path.iterdir()) == [secret], "a database was made"
 
 
 def test_a_password_in_a_file_goes_before_one_in_the_address(tmp_path: Path) -> None:

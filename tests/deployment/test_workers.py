@@ -24,6 +24,7 @@ from tests.e2e.test_many_writers import (
     every_rule_held,
 )
 from tests.e2e.writing import take_all_there_is
+from tests.faults.test_asked_to_end import wait_until_refused
 
 WORKERS: Final = 2
 CLIENTS: Final = 8
@@ -117,8 +118,11 @@ def test_a_worker_that_dies_is_replaced_and_nothing_recorded_is_lost(
     assert is_whole(installation.store.open()) > decided
 
 
-def test_workers_asked_to_end_finish_what_is_begun(installation: Installation) -> None:
-    server = installation.start("--workers", "2")
+def test_workers_asked_to_end_finish_what_is_begun_and_take_nothing_new(
+    installation: Installation,
+) -> None:
+    patient = {"SAMSYN_LOCK_TIMEOUT": "100", "SAMSYN_STOP_TIMEOUT": "100"}
+    server = installation.start("--workers", "2", **patient)
     try:
         until(lambda: len(workers_of(server)) == 2)
         pids = workers_of(server)
@@ -132,7 +136,9 @@ def test_workers_asked_to_end_finish_what_is_begun(installation: Installation) -
                     answer = threads.submit(_post, posting, agreement, sent)
                     assert sent.wait(LONGEST_SECONDS)
                     server.process.send_signal(signal.SIGTERM)
-                    until(lambda: '"Received SIGTERM' in server.said())
+                    wait_until_refused(server.base)
+                    assert not answer.done()
+                    assert server.process.poll() is None, "It has ended without answering"
                 assert answer.result(LONGEST_SECONDS) == httpx2.codes.CREATED
     finally:
         assert server.stop() == 0

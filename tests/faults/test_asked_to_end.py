@@ -27,7 +27,7 @@ def test_a_server_that_is_asked_to_end_answers_what_is_begun_and_takes_nothing_n
         holder.wait_for("holding")
         begun = [Wire(server.base, f"begun {number}").send() for number in range(REQUESTS)]
         server.process.send_signal(signal.SIGTERM)
-        _wait_until_refused(server.base)
+        wait_until_refused(server.base)
         assert server.process.poll() is None, "It has ended without answering"
         holder.signal(signal.SIGUSR1)
         told = {wire.key: wire.hear() for wire in begun}
@@ -69,7 +69,7 @@ def test_a_server_with_nothing_to_do_ends_without_a_fault(
     assert "Traceback" not in server.said()
 
 
-def _wait_until_refused(base: str) -> None:
+def wait_until_refused(base: str) -> None:
     """Wait until nobody takes a new connection."""
     address = urlsplit(base)
     deadline = time.monotonic() + LONGEST_SECONDS
