@@ -1,4 +1,4 @@
-"""A program with money on each database, and processes to write to it."""
+"""A program with money on each database, and installations that have it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.conftest import Store
 from tests.e2e import dalsland
 from tests.e2e.server import Installation
 from tests.faults.aftermath import AT_THE_START
-from tests.faults.nursery import Nursery, nursery
+from tests.faults.nursery import Nursery
 from tests.interfaces.conftest import _copy_rows
 
 
@@ -78,20 +78,6 @@ def funded(request: pytest.FixtureRequest) -> Store:
 
 
 @pytest.fixture
-def installed(funded: Store, tmp_path: Path) -> Installation:
+def installed(funded: Store, tmp_path: Path, processes: Nursery) -> Installation:
     """Return an installation with the funded program."""
-    return Installation(funded, tmp_path)
-
-
-@pytest.fixture(scope="session")
-def open_nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
-    """Open the nursery of all tests: it takes a while to open."""
-    with nursery(tmp_path_factory.mktemp("nursery")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def processes(open_nursery: Nursery) -> Iterator[Nursery]:
-    """Return a nursery of processes, which end with the test."""
-    yield open_nursery
-    open_nursery.empty()
+    return Installation(funded, tmp_path, processes)
