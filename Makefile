@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
+# Otherwise every process that starts compiles Samsyn, and every worker the tests, anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The first of these that runs and is new enough: a pyenv shim exists for versions it lacks.
 PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3 python; do \

@@ -24,6 +24,8 @@ from sqlalchemy import event
 
 from infrastructure.database import Database
 from infrastructure.migrate import migrate
+from tests.e2e.server import Installation
+from tests.faults.nursery import Nursery, nursery
 
 # No test is judged by its time: neither by hypothesis.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -155,6 +157,32 @@ def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stor
     store.close()
     with psycopg.connect(url) as connection:
         connection.execute(f'DROP SCHEMA IF EXISTS "{store.schema}" CASCADE')
+
+
+@pytest.fixture(scope="session")
+def open_nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """Open the nursery of all tests: it takes a while to open."""
+    with nursery(tmp_path_factory.mktemp("nursery")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def processes(open_nursery: Nursery) -> Iterator[Nursery]:
+    """Return a nursery of processes, which end with the test."""
+    yield open_nursery
+    open_nursery.empty()
+
+
+@pytest.fixture
+def bare_installation(empty_store: Store, tmp_path: Path, processes: Nursery) -> Installation:
+    """Return an installation whose database does not exist yet."""
+    return Installation(empty_store, tmp_path, processes)
+
+
+@pytest.fixture
+def installation(store: Store, tmp_path: Path, processes: Nursery) -> Installation:
+    """Return an installation whose database has been made."""
+    return Installation(store, tmp_path, processes)
 
 
 @contextmanager

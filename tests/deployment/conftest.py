@@ -19,6 +19,7 @@ from tests.conftest import Store
 from tests.deployment.containers import Image, built
 from tests.deployment.keeping import restored, taken
 from tests.e2e.server import Installation
+from tests.faults.nursery import Nursery
 from tests.interfaces.world import build, decision, noted, serving
 
 KEY = {"Idempotency-Key": '"kept"'}
@@ -26,21 +27,9 @@ A_DECISION = decision(noted("Kim Ek informerar."), heading="Information")
 
 
 @pytest.fixture
-def bare_installation(empty_store: Store, tmp_path: Path) -> Installation:
-    """Return an installation whose database does not exist yet."""
-    return Installation(empty_store, tmp_path)
-
-
-@pytest.fixture
-def installation(store: Store, tmp_path: Path) -> Installation:
-    """Return an installation whose database has been made."""
-    return Installation(store, tmp_path)
-
-
-@pytest.fixture
-def sqlite_installation(sqlite_store: Store, tmp_path: Path) -> Installation:
+def sqlite_installation(sqlite_store: Store, tmp_path: Path, processes: Nursery) -> Installation:
     """Return an installation for what is the same whatever database it has."""
-    return Installation(sqlite_store, tmp_path)
+    return Installation(sqlite_store, tmp_path, processes)
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ def test_a_server_of_two_workers_serves_what_was_restored_and_writes_on_from_it(
     installation: Installation,
 ) -> None:
     backup = str(installation.folder / "log.samsyn")
-    with installation.serving("--workers", "2") as server:
+    with installation.by_command.serving("--workers", "2") as server:
         with client(server.base) as api:
             for request in (*dalsland.founding(), *dalsland.program(1_000)):
                 dalsland.post(api, request)

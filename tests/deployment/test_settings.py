@@ -12,12 +12,13 @@ from infrastructure.settings import Settings, described, unknown
 from interfaces.cli.configuration import page
 from tests.conftest import Store
 from tests.e2e.server import ROOT, Installation
+from tests.faults.nursery import Nursery
 
 
 @pytest.fixture
-def nowhere(tmp_path: Path) -> Installation:
+def nowhere(tmp_path: Path, processes: Nursery) -> Installation:
     """Return an installation that has nothing but its settings."""
-    return Installation(Store(f"sqlite:///{tmp_path / 'none.db'}"), tmp_path)
+    return Installation(Store(f"sqlite:///{tmp_path / 'none.db'}"), tmp_path, processes)
 
 
 def test_the_reference_page_is_what_the_settings_say(nowhere: Installation) -> None:

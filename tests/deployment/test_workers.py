@@ -68,7 +68,7 @@ def lines(server: Server) -> list[dict[str, Any]]:
 def test_many_clients_of_several_workers_share_the_last_money_and_no_rule_gives_way(
     installation: Installation,
 ) -> None:
-    with installation.serving("--workers", str(WORKERS)) as server:
+    with installation.by_command.serving("--workers", str(WORKERS)) as server:
         until(lambda: len(workers_of(server)) == WORKERS)
         a_funded_program(server.base)
 
@@ -96,7 +96,7 @@ def test_many_clients_of_several_workers_share_the_last_money_and_no_rule_gives_
 def test_a_worker_that_dies_is_replaced_and_nothing_recorded_is_lost(
     installation: Installation,
 ) -> None:
-    with installation.serving(SAMSYN_WORKERS=str(WORKERS)) as server:
+    with installation.by_command.serving(SAMSYN_WORKERS=str(WORKERS)) as server:
         until(lambda: len(workers_of(server)) == WORKERS)
         before = workers_of(server)
         with client(server.base) as posting:
@@ -122,7 +122,7 @@ def test_workers_asked_to_end_finish_what_is_begun_and_take_nothing_new(
     installation: Installation,
 ) -> None:
     patient = {"SAMSYN_LOCK_TIMEOUT": "100", "SAMSYN_STOP_TIMEOUT": "100"}
-    server = installation.start("--workers", "2", **patient)
+    server = installation.by_command.start("--workers", "2", **patient)
     try:
         until(lambda: len(workers_of(server)) == 2)
         pids = workers_of(server)
@@ -164,7 +164,7 @@ def _post(posting: httpx2.Client, request: dalsland.Request, sent: threading.Eve
 def test_workers_whose_parent_was_killed_end_and_leave_the_port_free(
     sqlite_installation: Installation,
 ) -> None:
-    server = sqlite_installation.start("--workers", "2")
+    server = sqlite_installation.by_command.start("--workers", "2")
     until(lambda: len(workers_of(server)) == 2)
     pids = workers_of(server)
     server.kill()

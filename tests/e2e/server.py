@@ -1,4 +1,8 @@
-"""One installation as an operator has it: the command line, and a real server process."""
+"""One installation as an operator has it: the command line, and a real server process.
+
+Where it is not the start of ``samsyn`` that is tested, a nursery (`tests.faults.nursery`) forks
+its processes: the same code, without the second and a half that it takes to import.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any, Final, Protocol
+from typing import Any, Final, Protocol
 
 import httpx2
 
@@ -37,16 +42,58 @@ class Store(Protocol):
     def open(self, **options: Any) -> Database: ...
 
 
+class Process(Protocol):
+    """A process of ``samsyn``, as `subprocess.Popen` has one."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float = ...) -> int: ...
+    def send_signal(self, number: int, /) -> None: ...
+    def kill(self) -> None: ...
+
+
+class Processes(Protocol):
+    """What starts ``samsyn``."""
+
+    def samsyn(
+        self, words: Sequence[str], environment: Mapping[str, str], output: Path, errors: Path
+    ) -> Process: ...
+
+
+class Commands:
+    """Starts ``samsyn`` as an operator does."""
+
+    def samsyn(
+        self, words: Sequence[str], environment: Mapping[str, str], output: Path, errors: Path
+    ) -> Process:
+        """Start it with some words; what it says is added to two files, or to one."""
+        with output.open("ab") as out, errors.open("ab") as err:
+            return subprocess.Popen(
+                [*_COMMAND, *words],
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+            )
+
+
 def client(base: str) -> httpx2.Client:
-    """Return a client of a server; the environment's proxies are not for loopback."""
-    return httpx2.Client(base_url=base, trust_env=False, timeout=_START_SECONDS)
+    """Return a client of a server; the environment's proxies are not for loopback.
+
+    Nor are certificates, which take as long to read as some dozens of requests.
+    """
+    return httpx2.Client(base_url=base, trust_env=False, verify=False, timeout=_START_SECONDS)
 
 
 @dataclass
 class Server:
     """A server process; `base` is its address and `log` holds all that it has said."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     base: str
     log: Path
 
@@ -107,19 +154,25 @@ class Installation:
 
     store: Store
     folder: Path
+    processes: Processes = field(default_factory=Commands)
     port: int = field(default_factory=free_port)
 
     def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """Run ``samsyn`` with arguments and with settings beside those of the database."""
-        return subprocess.run(
-            [*_COMMAND, *arguments],
-            cwd=ROOT,
-            env=self.environment(settings),
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=_COMMAND_SECONDS,
-        )
+        with tempfile.TemporaryDirectory() as folder:
+            output, errors = (Path(folder) / name for name in ("output", "errors"))
+            process = self.processes.samsyn(arguments, self.environment(settings), output, errors)
+            try:
+                code = process.wait(_COMMAND_SECONDS)
+            finally:
+                process.kill()
+            said = [one.read_text(encoding="utf-8") for one in (output, errors)]
+        return subprocess.CompletedProcess(arguments, code, *said)
+
+    @property
+    def by_command(self) -> Installation:
+        """The same installation, whose processes are started as an operator does."""
+        return replace(self, processes=Commands())
 
     def migrate(self) -> None:
         done = self.run("migrate")
@@ -128,8 +181,8 @@ class Installation:
     def start(self, *arguments: str, **settings: str) -> Server:
         """Start a server and wait until it answers; whoever starts it also ends it."""
         log = self.folder / "server.log"
-        with log.open("ab") as output:
-            process = self._process(output, ("--port", str(self.port), *arguments), settings)
+        words = ("serve", "--port", str(self.port), *arguments)
+        process = self.processes.samsyn(words, self.environment(settings), log, log)
         server = Server(process, f"http://127.0.0.1:{self.port}", log)
         try:
             server.wait_until_ready()
@@ -146,18 +199,6 @@ class Installation:
             yield server
         finally:
             server.stop()
-
-    def _process(
-        self, output: IO[Any], arguments: tuple[str, ...], settings: dict[str, str]
-    ) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [*_COMMAND, "serve", *arguments],
-            cwd=ROOT,
-            env=self.environment(settings),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-        )
 
     def environment(self, settings: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the environment of a process of the installation."""

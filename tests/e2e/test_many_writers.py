@@ -6,6 +6,7 @@ import multiprocessing
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any, Final
 
 import httpx2
@@ -17,7 +18,7 @@ from domain.recorded import Recorded
 from infrastructure.rebuild import check
 from interfaces.main import open_log
 from tests.e2e import dalsland
-from tests.e2e.server import Installation, Store, client
+from tests.e2e.server import Installation, Store, client, free_port
 from tests.e2e.writing import (
     LONGEST_SECONDS,
     NO_MONEY_LEFT,
@@ -39,7 +40,7 @@ def test_eight_clients_share_the_last_money_of_their_servers_and_no_rule_gives_w
     servers: int, installation: Installation
 ) -> None:
     with ExitStack() as stack:
-        others = [Installation(installation.store, installation.folder) for _ in range(1, servers)]
+        others = [replace(installation, port=free_port()) for _ in range(1, servers)]
         serving = [stack.enter_context(one.serving()) for one in (installation, *others)]
         server = serving[0]
         a_funded_program(server.base)

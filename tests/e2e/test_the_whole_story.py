@@ -14,6 +14,7 @@ from tests import conftest
 from tests.e2e import dalsland
 from tests.e2e.dalsland import BUDGET, OF_FOUR, PROGRAM, SIX, decision, get, kronor, post
 from tests.e2e.server import Installation, Store, client
+from tests.faults.nursery import Nursery
 
 YEAR_END = "2026-12-31"
 
@@ -21,7 +22,7 @@ YEAR_END = "2026-12-31"
 def test_from_an_empty_folder_to_a_review_and_back_again_from_the_log_alone(
     bare_installation: Installation,
 ) -> None:
-    samsyn = bare_installation
+    samsyn = bare_installation.by_command
     samsyn.migrate()
     with samsyn.serving() as server:
         with client(server.base) as api:
@@ -178,9 +179,10 @@ def test_a_server_without_its_tables_says_what_to_do_and_ends(
     [("SAMSYN_PORT", "http"), ("SAMSYN_DATABASE", "mysql://db/samsyn"), ("SAMSYN_HOST", "0.0.0.0")],
 )
 def test_a_setting_that_cannot_be_is_named_before_anything_is_opened(
-    tmp_path: Path, setting: str, value: str
+    tmp_path: Path, setting: str, value: str, processes: Nursery
 ) -> None:
-    nothing = Installation(conftest.Store(f"sqlite:///{tmp_path / 'none.db'}"), tmp_path)
+    store = conftest.Store(f"sqlite:///{tmp_path / 'none.db'}")
+    nothing = Installation(store, tmp_path, processes)
     ended = nothing.run("serve", **{setting: value})
     assert ended.returncode == 2
     assert setting in ended.stderr or value in ended.stderr

@@ -1,14 +1,11 @@
-"""A program with money on each database, and processes to write to it."""
+"""A program with money on each database, and installations that have it."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
 from starlette.testclient import TestClient
 
@@ -16,12 +13,12 @@ from infrastructure.database import Database
 from interfaces.http.answering import Service
 from interfaces.http.app import create_app
 from interfaces.main import OPERATOR, now, open_log
+from tests.built import copy_rows, in_file, in_schema
 from tests.conftest import Store
 from tests.e2e import dalsland
 from tests.e2e.server import Installation
 from tests.faults.aftermath import AT_THE_START
-from tests.faults.nursery import Nursery, nursery
-from tests.interfaces.conftest import _copy_rows
+from tests.faults.nursery import Nursery
 
 
 def _fund(database: Database) -> None:
@@ -36,24 +33,14 @@ def _fund(database: Database) -> None:
 @pytest.fixture(scope="session")
 def sqlite_funded(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
     """Build the funded program in an SQLite file, to be copied."""
-    path = tmp_path_factory.mktemp("funded") / "samsyn.db"
-    shutil.copy(sqlite_template, path)
-    _fund(Database(f"sqlite:///{path}"))
-    return path
+    return in_file(_fund, sqlite_template, tmp_path_factory.mktemp("funded"))
 
 
 @pytest.fixture(scope="session")
-def postgres_funded(
-    postgres_url: str, postgres_script: Callable[[str], str]
-) -> Iterator[Callable[[str], None]]:
-    """Build the funded program in a PostgreSQL schema; return what copies it into another."""
-    schema = f"funded_{uuid4().hex}"
-    with psycopg.connect(postgres_url) as connection:
-        connection.execute(postgres_script(schema).encode())
-    _fund(Database(postgres_url, schema=schema))
-    yield partial(_copy_rows, postgres_url, schema)
-    with psycopg.connect(postgres_url) as connection:
-        connection.execute(f'DROP SCHEMA "{schema}" CASCADE'.encode())
+def postgres_funded(postgres_url: str, postgres_script: Callable[[str], str]) -> Iterator[str]:
+    """Build the funded program in a PostgreSQL schema, to be copied; its name."""
+    with in_schema(_fund, postgres_url, postgres_script) as schema:
+        yield schema
 
 
 @pytest.fixture
@@ -64,9 +51,9 @@ def sqlite_funded_store(sqlite_store: Store, sqlite_funded: Path) -> Store:
 
 
 @pytest.fixture
-def postgres_funded_store(postgres_store: Store, postgres_funded: Callable[[str], None]) -> Store:
+def postgres_funded_store(postgres_store: Store, postgres_funded: str) -> Store:
     """Say where one test's copy of the funded program is kept, in a schema."""
-    postgres_funded(postgres_store.schema)
+    copy_rows(postgres_store.url, postgres_funded, postgres_store.schema)
     return postgres_store
 
 
@@ -78,20 +65,6 @@ def funded(request: pytest.FixtureRequest) -> Store:
 
 
 @pytest.fixture
-def installed(funded: Store, tmp_path: Path) -> Installation:
+def installed(funded: Store, tmp_path: Path, processes: Nursery) -> Installation:
     """Return an installation with the funded program."""
-    return Installation(funded, tmp_path)
-
-
-@pytest.fixture(scope="session")
-def open_nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
-    """Open the nursery of all tests: it takes a while to open."""
-    with nursery(tmp_path_factory.mktemp("nursery")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def processes(open_nursery: Nursery) -> Iterator[Nursery]:
-    """Return a nursery of processes, which end with the test."""
-    yield open_nursery
-    open_nursery.empty()
+    return Installation(funded, tmp_path, processes)

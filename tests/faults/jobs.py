@@ -106,6 +106,23 @@ def hold(database: Database, tell: Tell, key: str) -> None:
     tell("committed")
 
 
+def hold_again(database: Database, tell: Tell, name: str, times: int) -> None:
+    """Do as `hold` so many times, each as soon as the one before is committed."""
+    for number in range(times):
+        hold(database, tell, f"{name}-{number}")
+
+
+def take_when_asked(database: Database, tell: Tell, name: str, times: int) -> None:
+    """Tell ``ready``, and take a decision each time that a SIGUSR1 comes, so many."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGUSR1,))
+    log = open_log(database)
+    tell("ready")
+    for number in range(times):
+        signal.sigwait((signal.SIGUSR1,))
+        key = f"{name}-{number}"
+        tell("told", key, taken(log, key).decode())
+
+
 def take_turns(database: Database, tell: Tell, name: str, enough: int) -> None:
     """Tell ``ready``, and when a SIGUSR1 comes take so many decisions, as fast as may be."""
     signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGUSR1,))

@@ -1,25 +1,29 @@
 """Real processes that start at once: one that has imported everything forks those to be killed.
 
-``python -m tests.faults.nursery`` reads a job from each line of its standard input, forks a
-process that does it, and answers with its id. What a process tells goes into a file, a line of
-JSON at a time, so that it stands whatever becomes of the process.
+``python -m tests.faults.nursery`` reads what to do from each line of its standard input, forks a
+process that does it, and answers with its id. What a job tells goes into a file, a line of JSON
+at a time, so that it stands whatever becomes of the process. ``samsyn`` writes where its caller
+says; how a process ended is written beside.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import alembic.command  # noqa: F401 - imported late by what needs it, as users who may not read it
 
@@ -108,6 +112,42 @@ class Child:
         return errors.read_text(encoding="utf-8") if errors.exists() else ""
 
 
+@dataclass(eq=False)
+class Samsyn:
+    """A process of ``samsyn``; it is asked as a `subprocess.Popen` is."""
+
+    pid: int
+    _ended: Path
+    returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return how it ended; None while it runs."""
+        if self.returncode is None and self._ended.exists():
+            self.returncode = int(self._ended.read_text(encoding="utf-8"))
+        return self.returncode
+
+    def wait(self, timeout: float = LONGEST_SECONDS) -> int:
+        """Wait until it has ended, and return how.
+
+        Raises:
+            subprocess.TimeoutExpired: it takes more seconds.
+        """
+        deadline = time.monotonic() + timeout
+        while (code := self.poll()) is None:
+            if time.monotonic() > deadline:
+                raise subprocess.TimeoutExpired("samsyn", timeout)
+            time.sleep(_POLL_SECONDS)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
 class Nursery:
     """The process that forks the others, and the folder for what they tell."""
 
@@ -115,7 +155,9 @@ class Nursery:
         self._process = process
         self._folder = folder
         self._numbers = count(1)
+        self._asking = threading.Lock()
         self._started: list[Child] = []
+        self._serving: list[Samsyn] = []
 
     def start(self, job: str, store: Store, *, options: Any = None, **arguments: Any) -> Child:
         """Start a process that does a job of `tests.faults.jobs` on a database of its own."""
@@ -128,12 +170,32 @@ class Nursery:
             "options": {"lock_timeout": LONGEST_SECONDS, **(options or {})},
             "arguments": arguments,
         }
+        self._started.append(Child(self._forked(asked), path))
+        return self._started[-1]
+
+    def samsyn(
+        self, words: Sequence[str], environment: Mapping[str, str], output: Path, errors: Path
+    ) -> Samsyn:
+        """Start ``samsyn`` with some words; what it says is added to two files, or to one."""
+        ended = self._folder / f"samsyn-{next(self._numbers):05}.ended"
+        asked = {
+            "words": list(words),
+            "environment": dict(environment),
+            "output": str(output),
+            "errors": str(errors),
+            "ended": str(ended),
+        }
+        self._serving.append(Samsyn(self._forked(asked), ended))
+        return self._serving[-1]
+
+    def _forked(self, asked: dict[str, Any]) -> int:
+        """Have a process forked; its id."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(asked) + "\n")
-        self._process.stdin.flush()
-        self._started.append(Child(int(self._process.stdout.readline()), path))
-        return self._started[-1]
+        with self._asking:
+            self._process.stdin.write(json.dumps(asked) + "\n")
+            self._process.stdin.flush()
+            return int(self._process.stdout.readline())
 
     def empty(self) -> None:
         """End every process that still lives."""
@@ -141,6 +203,9 @@ class Nursery:
             if child.alive:
                 child.kill()
         self._started.clear()
+        for process in self._serving:
+            process.kill()
+        self._serving.clear()
 
 
 @contextmanager
@@ -167,47 +232,90 @@ def nursery(folder: Path) -> Iterator[Nursery]:
 
 def main() -> None:
     """Fork a process for each line, until there are no more; then end those that are left."""
-    from tests.faults import jobs  # noqa: PLC0415 - imported once here, and then forked
-
-    living: set[int] = set()
+    jobs, app = _imported()
+    living: dict[int, Path | None] = {}
 
     def bury(_signal: int, _frame: Any) -> None:
         with suppress(ChildProcessError):
-            while pid := os.waitpid(-1, os.WNOHANG)[0]:
-                living.discard(pid)
+            while (dead := os.waitpid(-1, os.WNOHANG))[0]:
+                if ended := living.pop(dead[0], None):
+                    _write_whole(ended, str(os.waitstatus_to_exitcode(dead[1])))
 
     signal.signal(signal.SIGCHLD, bury)
     for line in sys.stdin:
+        asked = json.loads(line)
         signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGCHLD,))
         pid = os.fork()
         if pid == 0:
-            _live(jobs, json.loads(line))
-        living.add(pid)
+            _live(partial(_job, jobs, asked) if "job" in asked else partial(_samsyn, app, asked))
+        living[pid] = Path(asked["ended"]) if "ended" in asked else None
         signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGCHLD,))
         print(pid, flush=True)  # noqa: T201 - the answer
     for pid in tuple(living):
         os.kill(pid, signal.SIGKILL)
 
 
-def _live(jobs: Any, asked: dict[str, Any]) -> None:
-    """Do a job and end, without anything of the process that was forked."""
+def _imported() -> tuple[Any, Any]:
+    """Return the jobs and the command line; with them all has been imported that they will use."""
+    import uvicorn.lifespan.on  # noqa: PLC0415
+    import uvicorn.loops.auto  # noqa: PLC0415
+    import uvicorn.protocols.http.auto  # noqa: PLC0415
+    import uvicorn.protocols.websockets.auto  # noqa: F401, PLC0415
+
+    from interfaces.cli import app  # noqa: PLC0415
+    from interfaces.demo import story  # noqa: F401, PLC0415
+    from tests.faults import jobs  # noqa: PLC0415
+
+    gc.freeze()  # or every process copies what it has of it
+    return jobs, app
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file that nobody sees half of."""
+    half = path.with_suffix(".half")
+    half.write_text(text, encoding="utf-8")
+    half.rename(path)
+
+
+def _live(life: Callable[[], None]) -> NoReturn:
+    """Do something and end, without anything of the process that was forked."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGCHLD,))
-    errors = os.open(asked["told"].replace(".told", ".err"), os.O_WRONLY | os.O_CREAT, 0o600)
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for inherited, own in ((0, nothing), (1, nothing), (2, errors)):
-        os.dup2(own, inherited)
     status = 1
     try:
-        database = Database(asked["url"], schema=asked["schema"], **asked["options"])
-        getattr(jobs, asked["job"])(database, Tell(asked["told"]), **asked["arguments"])
-        database.close()
+        life()
         status = 0
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else 1
     except BaseException:  # noqa: BLE001 - whatever it is, the test is to see it
         traceback.print_exc()
     finally:
+        sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
+
+
+def _job(jobs: Any, asked: dict[str, Any]) -> None:
+    _say_into(Path(os.devnull), Path(asked["told"]).with_suffix(".err"))
+    database = Database(asked["url"], schema=asked["schema"], **asked["options"])
+    getattr(jobs, asked["job"])(database, Tell(asked["told"]), **asked["arguments"])
+    database.close()
+
+
+def _samsyn(app: Any, asked: dict[str, Any]) -> None:
+    _say_into(Path(asked["output"]), Path(asked["errors"]))
+    os.environ.clear()
+    os.environ.update(asked["environment"])
+    sys.argv = ["samsyn", *asked["words"]]
+    app()
+
+
+def _say_into(output: Path, errors: Path) -> None:
+    """Read nothing, and write into two files what the process says."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    out, err = (os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT) for path in (output, errors))
+    for inherited, own in ((0, nothing), (1, out), (2, err)):
+        os.dup2(own, inherited)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from sqlalchemy import make_url
 from tests.conftest import Store
 from tests.e2e.server import Installation, Server, client
 from tests.faults.aftermath import the_log_is_whole
+from tests.faults.nursery import Nursery
 from tests.faults.posting import position_of, posted, sent
 
 INSIDE: Final = ("sqlite", "psycopg", "postgres", "/tmp", "SELECT", "Traceback", "database disk")
@@ -61,7 +62,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_takes_nothing_more_and_goes_on_when_there_is_room(
-    tmp_path: Path, sqlite_funded: Path
+    tmp_path: Path, sqlite_funded: Path, processes: Nursery
 ) -> None:
     told: dict[str, bytes] = {}
     with small_disk(tmp_path / "disk") as disk:
@@ -69,7 +70,8 @@ def test_a_full_disk_takes_nothing_more_and_goes_on_when_there_is_room(
         ballast = disk / "ballast"
         ballast.write_bytes(bytes(512 * 1024))
         store = Store(f"sqlite:///{disk / 'samsyn.db'}")
-        with Installation(store, tmp_path).serving() as server, client(server.base) as asking:
+        samsyn = Installation(store, tmp_path, processes)
+        with samsyn.serving() as server, client(server.base) as asking:
             refused = fill(asking, told)
             unavailable(refused, "store_is_full")
             before = position_of(asking)
@@ -85,11 +87,11 @@ def test_a_full_disk_takes_nothing_more_and_goes_on_when_there_is_room(
 
 
 def test_a_file_that_may_grow_no_more_takes_nothing_and_its_log_is_whole(
-    tmp_path: Path, sqlite_funded_store: Store
+    tmp_path: Path, sqlite_funded_store: Store, processes: Nursery
 ) -> None:
     """As with a quota: the operating system refuses the write, and SQLite cannot say why."""
     told: dict[str, bytes] = {}
-    samsyn = Installation(sqlite_funded_store, tmp_path)
+    samsyn = Installation(sqlite_funded_store, tmp_path, processes)
     with samsyn.serving() as server, client(server.base) as asking:
         told["before"] = posted(asking, "before")
         limited(server.process.pid, sqlite_funded_store.path.stat().st_size // 4)
@@ -163,11 +165,12 @@ REFUSALS: Final = {
 
 
 def test_a_postgres_that_refuses_is_told_of_and_written_when_it_takes_again(
-    owner: Store, postgres_funded_store: Store, tmp_path: Path
+    owner: Store, postgres_funded_store: Store, tmp_path: Path, processes: Nursery
 ) -> None:
     role = str(make_url(owner.url).username)
     told: dict[str, bytes] = {}
-    with Installation(owner, tmp_path).serving() as server, client(server.base) as asking:
+    samsyn = Installation(owner, tmp_path, processes)
+    with samsyn.serving() as server, client(server.base) as asking:
         for name, (refuse, allow, codes) in REFUSALS.items():
             told[f"before it {name}"] = posted(asking, f"before it {name}")
             run(postgres_funded_store, *(one.format(role, owner.schema) for one in refuse))
@@ -182,11 +185,11 @@ def test_a_postgres_that_refuses_is_told_of_and_written_when_it_takes_again(
 
 
 def test_a_server_whose_file_is_damaged_replaced_and_removed_says_so_and_goes_on_with_a_backup(
-    sqlite_funded_store: Store, tmp_path: Path
+    sqlite_funded_store: Store, tmp_path: Path, processes: Nursery
 ) -> None:
     path = sqlite_funded_store.path
     with (
-        Installation(sqlite_funded_store, tmp_path).serving() as server,
+        Installation(sqlite_funded_store, tmp_path, processes).serving() as server,
         client(server.base) as asking,
     ):
         kept = {f"kept {number}": posted(asking, f"kept {number}") for number in range(20)}

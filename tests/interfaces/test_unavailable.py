@@ -17,6 +17,7 @@ from application.log import Log, Snapshot, Transaction
 from domain.errors import CorruptStream
 from infrastructure.database import Database
 from infrastructure.event_log import lock_head
+from tests.built import copy_rows
 from tests.conftest import Store
 from tests.infrastructure.test_database_faults import _checkpoint, _hang_up
 from tests.interfaces import world
@@ -101,7 +102,8 @@ def sqlite_world_store(request: pytest.FixtureRequest, sqlite_store: Store) -> S
 
 @pytest.fixture
 def postgres_world_store(request: pytest.FixtureRequest, postgres_store: Store) -> Store:
-    request.getfixturevalue("postgres_world")(postgres_store.schema)
+    world = request.getfixturevalue("postgres_world")
+    copy_rows(postgres_store.url, world, postgres_store.schema)
     return postgres_store
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
@@ -17,7 +18,7 @@ from application.decisions import take_in
 from application.log import Transaction
 from application.queries import At, Page
 from application.registrations import register, rehearse_registration
-from application.rehearsals import rehearse
+from application.rehearsals import Rehearsal, rehearse, rehearse_in_order
 from application.views import DecisionView, RegisteredView
 from domain.agreement import RegisterConsent
 from domain.decision import Decision, RegisterAnnulment, RegisterFollowUp
@@ -29,7 +30,16 @@ from tests.application.histories.drawn import Drawn, any_of
 from tests.application.histories.facts import any_fact, money_facts
 from tests.application.histories.kinds import days, resolutions
 from tests.interfaces import world
-from tests.interfaces.world import AGREEMENT, JsonObject, consent, decision, resolution, text_of
+from tests.interfaces.world import (
+    AGREEMENT,
+    JsonObject,
+    consent,
+    decision,
+    fund,
+    resolution,
+    text_of,
+)
+from tests.make import uid
 
 DECIDED = "2027-01-20"
 """The day on which everything is decided that does not say otherwise: nothing lies ahead."""
@@ -116,6 +126,15 @@ class Step:
     view: DecisionView | RegisteredView
 
 
+def _parsed(made: tuple[JsonObject, ...], body_id: UUID, **envelope: Any) -> Decision | None:
+    """Return a decision, or None of what may not stand together in a §."""
+    body = decision(*made, bodyId=body_id, **{"decidedOn": DECIDED, **envelope})
+    try:
+        return Decision.model_validate_json(json.dumps(body))
+    except ValidationError:
+        return None
+
+
 @dataclass
 class Teller:
     """Lets entries in, or sees them refused and nothing recorded."""
@@ -124,6 +143,7 @@ class Teller:
     watch: Callable[[Teller, Step], None] = lambda _teller, _step: None
     accepted: list[Step] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    decided: int = 0
 
     @property
     def head(self) -> Position:
@@ -146,14 +166,19 @@ class Teller:
     def decide(
         self, told: Told, made: tuple[JsonObject, ...], body_id: UUID, **envelope: Any
     ) -> Step | None:
-        """Rehearse a decision and take it: both say the same, also when it is refused."""
-        body = decision(*made, bodyId=body_id, **{"decidedOn": DECIDED, **envelope})
-        try:
-            taken = Decision.model_validate_json(json.dumps(body))
-        except ValidationError:  # what may not stand together in a §
+        """Rehearse a decision and take it: both say the same, also when it is refused.
+
+        Every other has an id from its draft on, by which something else was rehearsed before.
+        """
+        self.decided += 1
+        if self.decided % 2:
+            envelope.setdefault("decisionId", uid(f"from its draft on {self.decided}"))
+        taken = _parsed(made, body_id, **envelope)
+        if taken is None:
             self.refused.append("malformed")
             return None
         stored = self.stored()
+        self._rehearse_drafts(made, body_id, **envelope)
         try:
             tried, position = rehearse(self.log, taken, "local")
         except DomainError as refusal:
@@ -171,6 +196,19 @@ class Teller:
             assert getattr(view, part) == getattr(tried, part), part
         assert [one.topic for one in view.events] == [one.topic for one in tried.events]
         return self._step(told, position, view)
+
+    def _rehearse_drafts(
+        self, made: tuple[JsonObject, ...], body_id: UUID, **envelope: Any
+    ) -> None:
+        """Rehearse what else the decision might have said, alone and as one of a list."""
+        if "decisionId" not in envelope:
+            return
+        for draft in ((*made, fund(1)), (fund(1), *made)):
+            one = _parsed(draft, body_id, **envelope)
+            if one is not None:
+                with suppress(DomainError):
+                    rehearse(self.log, one, "local")
+                rehearse_in_order(self.log, Rehearsal(decisions=(one,)), "local")
 
     # Facts
 
