@@ -23,8 +23,9 @@ M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
 _SEALED = re.compile(r"sha256:[0-9a-f]{64}")
-# Neither within another text, where the first quotation mark is escaped, nor a name.
-_SEALED_IN_JSON = re.compile(rf'(?<!\\)"({_SEALED.pattern})"(?!:)')
+# Neither within another text, where the first quotation mark is escaped, nor a name. That is asked
+# last: a pattern that begins with plain letters is looked for several times as fast.
+_SEALED_IN_JSON = re.compile(rf'"({_SEALED.pattern})"(?<!\\"{_SEALED.pattern}")(?!:)')
 
 
 def seal_text(text: str, salt: bytes) -> SealedText:
