@@ -102,7 +102,7 @@ def _view(
         recorded=transaction.recorded,
         recorded_by=recorded_by,
         events=events,
-        consequences=_consequences(transaction, entry, position),
+        consequences=_consequences(transaction, every, entry, position),
         deviations=tuple(_deviations(transaction, events, At(date.max, position))),
         adjusted_years=tuple(
             _year(event) for event in events if event.topic == AdjustmentRegistered.TOPIC
@@ -111,9 +111,15 @@ def _view(
 
 
 def _consequences(
-    transaction: Transaction, entry: UUID, position: Position
+    transaction: Transaction, events: Sequence[EventView], entry: UUID, position: Position
 ) -> tuple[ConsequenceView, ...]:
-    """Return what the registration changed, itself or by bringing decisions into force."""
+    """Return what the registration changed, itself or by bringing decisions into force.
+
+    `events` are all that it led to. A cost, say, has none: only what is decided, or what shares
+    are read from, has consequences.
+    """
+    if all(event.stream.startswith("budget/") for event in events):
+        return ()
     reader, before = transaction.reader, transaction.before
     return tuple(
         one

@@ -7,6 +7,7 @@ salt, lie in a table of their own, where a lawful erasure can delete them.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import types
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +23,9 @@ M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
 _SEALED = re.compile(r"sha256:[0-9a-f]{64}")
+# Neither within another text, where the first quotation mark is escaped, nor a name. That is asked
+# last: a pattern that begins with plain letters is looked for several times as fast.
+_SEALED_IN_JSON = re.compile(rf'"({_SEALED.pattern})"(?<!\\"{_SEALED.pattern}")(?!:)')
 
 
 def seal_text(text: str, salt: bytes) -> SealedText:
@@ -76,15 +80,25 @@ def sealed_in(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         if _SEALED.fullmatch(value):
             yield value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from sealed_in(getattr(value, name))
     elif isinstance(value, dict):
         for inner in value.values():
             yield from sealed_in(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from sealed_in(inner)
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from sealed_in(getattr(value, name))
+
+
+def sealed_in_json(stored: str) -> list[str]:
+    """Return what `sealed_in` yields of a value in JSON without spaces, before it is parsed."""
+    return _SEALED_IN_JSON.findall(stored)
+
+
+def opened_json(stored: str, texts: Mapping[str, str]) -> Any:
+    """Return the value in JSON without spaces, with every sealed text `opened`."""
+    return json.loads(_SEALED_IN_JSON.sub(lambda found: json.dumps(texts.get(found[1])), stored))
 
 
 def opened(value: T, texts: Mapping[str, str]) -> T:

@@ -157,7 +157,7 @@ class PreparedConnection(Connection):
                 self._send()
             return None
         self._send()
-        cursor = self.connection.cursor()
+        cursor = self._cursor()
         try:
             asked.ask(cursor)
             if keys is None:
@@ -168,6 +168,12 @@ class PreparedConnection(Connection):
         finally:
             cursor.close()
 
+    def _cursor(self) -> Any:
+        """Return a cursor that takes a statement as it was prepared."""
+        if self.dialect.name == _PIPELINED:
+            return self.dialect.loaded_dbapi.RawCursor(self.connection.driver_connection)
+        return self.connection.cursor()
+
     def _send(self) -> None:
         """Send what was written and is unsent, in one go."""
         if not self._unsent:
@@ -177,7 +183,7 @@ class PreparedConnection(Connection):
         self._rows_unsent = 0
         driver: Any = self.connection.driver_connection
         try:
-            with driver.pipeline(), driver.cursor() as cursor:
+            with driver.pipeline(), self._cursor() as cursor:
                 for asked in unsent:
                     asked.ask(cursor)
         except self.dialect.loaded_dbapi.Error as error:
@@ -227,7 +233,7 @@ def _lists(statement: Any) -> tuple[str, ...]:
 
 def _prepare(statement: Any, first: _Values, dialect: Dialect) -> Prepared:
     keys = list(first) if _is_of_values(statement) else None
-    compiled = statement.compile(dialect=dialect, column_keys=keys)
+    compiled = statement.compile(dialect=_numbered(dialect), column_keys=keys)
     state = compiled.construct_expanded_state(first)
     items = {
         name: (bind, item)
@@ -243,15 +249,20 @@ def _prepare(statement: Any, first: _Values, dialect: Dialect) -> Prepared:
         constant = state.parameters[name]
         return _Source(None, None, constant if convert is None else convert(constant), None)
 
-    names = state.positiontup or tuple(state.parameters)
-    sources = tuple(map(source, names))
     columns = statement.exported_columns
     return Prepared(
         text=state.statement,
-        values=_in_order(sources) if state.positiontup is not None else _by_name(names, sources),
+        values=_in_order(tuple(map(source, state.positiontup or ()))),
         keys=SimpleResultMetaData(tuple(columns.keys())) if columns else None,
         conversions=tuple(_conversions(columns.values(), dialect)),
     )
+
+
+def _numbered(dialect: Dialect) -> Dialect:
+    """Return the dialect to write in: PostgreSQL's with places numbered as the server wants."""
+    kind: Any = type(dialect)
+    written: Dialect = kind(paramstyle="numeric_dollar") if dialect.name == _PIPELINED else dialect
+    return written
 
 
 class _Source(NamedTuple):
@@ -279,12 +290,6 @@ def _in_order(sources: Sequence[_Source]) -> Callable[[_Values], Any]:
     if not conversions:
         return given_in_order
     return lambda given: _converted(list(given_in_order(given)), conversions)
-
-
-def _by_name(names: Sequence[str], sources: Sequence[_Source]) -> Callable[[_Values], Any]:
-    """Return what gives each value the name of its place."""
-    named = tuple(zip(names, sources, strict=True))
-    return lambda given: {name: one.of(given) for name, one in named}
 
 
 def _conversions(columns: Any, dialect: Dialect) -> Iterator[_Conversion]:

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import Field, JsonValue
+from pydantic import Field
 
 from application.views.decisions import ConsequenceView
 from application.views.deviations import DeviationView
-from application.views.events import EventView
+from application.views.events import EventView, Stored
 from domain.model import Frozen, StatedPeriod
 
 
@@ -41,7 +41,7 @@ class ReviewView(Frozen):
     origin: Literal["commissioned", "own_initiative"]
     initiated_by: UUID | None
     title: str
-    scope: dict[str, JsonValue]
+    scope: Stored
     period: StatedPeriod
     questions: tuple[str | None, ...]
     evidence_position: int

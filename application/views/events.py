@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from pydantic import JsonValue
-
 from domain.model import Frozen
+
+Stored = dict[str, Any]
+"""A JSON object as it is stored: it was judged when it was written, and is not looked into."""
 
 
 class EventView(Frozen):
@@ -19,4 +21,4 @@ class EventView(Frozen):
     entry: UUID
     resolution: int | None
     recorded_by: str
-    data: dict[str, JsonValue]
+    data: Stored

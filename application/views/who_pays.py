@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from typing import Final, Protocol
 
 from pydantic import Field
@@ -111,6 +112,7 @@ def _sentence(
     )
 
 
+@cache
 def of_year(money_kind: MoneyKind, measure: Measure, fiscal_year: int) -> Bilingual:
     """Return what it is a part of: ``av budgeten 2026``, ``of the budget for 2026``."""
     sv, en = _OF[measure]

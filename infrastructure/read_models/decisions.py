@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from application.queries import Consequence
-from application.texts import sealed_in
+from application.texts import sealed_in_json
 from domain.decision import TAKES_EFFECT, DecisionAnnulled, DecisionReversed, DecisionTaken
 from domain.model import Position
 from domain.recorded import Recorded
@@ -130,7 +130,7 @@ def _enter(
             "recorded": taken.recorded,
         },
     )
-    sealed = sorted(set(sealed_in(event.model_dump(mode="json"))))
+    sealed = sorted(set(sealed_in_json(event.model_dump_json())))
     rows = [{"event_position": taken.position, "sealed": text} for text in sealed]
     connection.execute(_INSERT_TEXTS, rows)
     held = pending.held_in(recorded)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
 from application.queries import Head
-from application.texts import opened, sealed_in
+from application.texts import opened, opened_json, sealed_in, sealed_in_json
 from application.views import EventView
 from domain.model import Position, StreamId
 from infrastructure.event_log.head import read_head
@@ -90,8 +91,11 @@ def entries_at(connection: Connection, positions: Sequence[int]) -> tuple[EventV
 
 
 def _opened(connection: Connection, rows: Sequence[Any]) -> tuple[EventView, ...]:
-    stored = open_texts(connection, [json.loads(row.state) for row in rows])
-    return tuple(_event(row, value) for row, value in zip(rows, stored, strict=True))
+    states = [row.state.decode() for row in rows]
+    texts_of = _texts(connection, chain.from_iterable(map(sealed_in_json, states)))
+    return tuple(
+        _event(row, opened_json(state, texts_of)) for row, state in zip(rows, states, strict=True)
+    )
 
 
 def _event(row: Any, stored: Any) -> EventView:
@@ -116,9 +120,11 @@ _TEXTS = select(texts.c.sealed, texts.c.text).where(
 
 def open_texts(connection: Connection, value: T) -> T:
     """Return JSON, a view or a tuple of views with every sealed text opened; erased: None."""
-    sealed = sorted(set(sealed_in(value)))
-    found: Mapping[str, str] = {}
-    if sealed:
-        rows = connection.execute(_TEXTS, {"sealed": sealed})
-        found = {row.sealed: row.text for row in rows}
-    return opened(value, found)
+    return opened(value, _texts(connection, sealed_in(value)))
+
+
+def _texts(connection: Connection, sealed: Iterable[str]) -> Mapping[str, str]:
+    wanted = sorted(set(sealed))
+    if not wanted:
+        return {}
+    return {row.sealed: row.text for row in connection.execute(_TEXTS, {"sealed": wanted})}

@@ -86,7 +86,9 @@ def _views(
 ) -> tuple[DecisionView, ...]:
     """Return decisions with what they are tied to and what has become of them."""
     links = links_of(connection, rows, at, names.bodies)
-    told = histories(connection, [row.decision_id for row in rows], at)
+    # Nothing has come of a decision yet where it was taken.
+    older = [row.decision_id for row in rows if row.position < at.known_at]
+    told = histories(connection, older, at)
     return tuple(
         _view(connection, row, at, names).model_copy(
             update={
@@ -196,15 +198,11 @@ def _consequences(
     connection: Connection, decision_id: str, stage: str, at: At, names: Names
 ) -> tuple[ConsequenceView, ...]:
     chosen = {"decision_id": decision_id, "stage": stage, "known_at": at.known_at}
+    rows = connection.execute(_CONSEQUENCES, chosen).all()
+    called = names.members if rows else {}
     return tuple(
-        consequence_view(
-            row.member,
-            names.members.get(row.member, ""),
-            (row.position, row.fiscal_year, row.money_kind, row.measure),
-            int(row.before),
-            int(row.after),
-        )
-        for row in connection.execute(_CONSEQUENCES, chosen)
+        consequence_view(member, called.get(member, ""), tuple(what), int(before), int(after))
+        for *what, member, before, after in rows
     )
 
 

@@ -15,10 +15,11 @@ from pydantic import BaseModel
 from sqlalchemy import delete, select
 
 from application.registrations import AnyFact
-from application.texts import opened, seal, seal_text, sealed_in
+from application.texts import opened, opened_json, seal, seal_text, sealed_in, sealed_in_json
 from domain.catalogue import EVENTS
 from domain.decision import Decision
 from domain.model import MAX_PROSE, MAX_TITLE, ProseMark
+from infrastructure.canonical import canonical_json
 from infrastructure.database import Database
 from infrastructure.rebuild import check
 from infrastructure.tables import events, texts
@@ -333,3 +334,23 @@ def test_sealing_and_opening_are_inverse() -> None:
     assert opened(sealed.model_dump(mode="json"), found) == whole.model_dump(mode="json")
     assert opened(sealed, {}).heading is None
     assert sealed.decided_on == date(2025, 1, 15)
+
+
+_ONE, _OTHER = (f"sha256:{digit * 64}" for digit in "a1")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [_ONE, {"text": _OTHER, "again": [_ONE, None, 1, True]}],
+        {"said": f'"{_ONE}', "quoted": f'"{_ONE}"', "ends": f"{_ONE}\\", "begins": f"\\{_ONE}"},
+        {"before": f"x{_ONE}", "after": f"{_ONE}0", "upper": _ONE.upper(), "none": _ONE[:-1]},
+        {_ONE: _OTHER, "name": {_OTHER: 'a "text" \u2028 with \\ and ö'}},
+        _ONE,
+    ],
+)
+def test_json_is_opened_before_it_is_parsed_as_it_would_be_after(value: Any) -> None:
+    stored = canonical_json(value).decode()
+    texts = {_ONE: 'Ord "med" \\1 \\ och\nrad å'}
+    assert sorted(sealed_in_json(stored)) == sorted(sealed_in(value))
+    assert opened_json(stored, texts) == opened(value, texts)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    literal_column,
     select,
     union_all,
     update,
@@ -85,6 +86,19 @@ def test_rows_are_read_by_name(database: Database) -> None:
         for _ in TIMES:
             row = connection.execute(counted).one()
             assert (row.how_many, row.last) == (2, 2)
+
+
+def test_a_value_may_be_given_once_and_asked_for_twice_beside_a_plain_percent_sign(
+    database: Database,
+) -> None:
+    asked = select(THING.c.number, literal_column("'100 % $1'").label("share")).where(
+        THING.c.number >= bindparam("one"), THING.c.number <= bindparam("one") + bindparam("more")
+    )
+    with database.write() as connection:
+        put(connection, 1, 2, 3)
+        for _ in TIMES:
+            rows = connection.execute(asked, {"more": 0, "one": 2}).all()
+            assert rows == [(2, "100 % $1")]
 
 
 def test_lists_of_any_length_are_given(database: Database) -> None:
