@@ -30,7 +30,7 @@ def database_aside() -> Iterator[Database]:
         Unavailable: the folder for temporary files has no room, or cannot be used.
     """
     with _folder() as folder:
-        database = _Aside(f"sqlite:///{folder / 'aside.db'}")
+        database = _Aside(f"sqlite:///{folder / 'aside.db'}", lasting=False)
         try:
             yield database
         finally:

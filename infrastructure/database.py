@@ -25,7 +25,8 @@ class Database:
     Times are in seconds. `readers` is the most that read at once in this process; it should be
     no fewer than the threads that serve requests. At most half as many wait to write: were all
     the threads to wait for a log that somebody holds, nobody could read. Connections are made
-    when first needed.
+    when first needed. A file that is not `lasting` is thrown away when the machine stops: nothing
+    waits for the disk, and nobody reads it while it is written.
 
     Raises:
         WrongSetting: `url` or `schema` is not one that can hold a log.
@@ -39,9 +40,10 @@ class Database:
         lock_timeout: float = 10.0,
         statement_timeout: float = 60.0,
         readers: int = 40,
+        lasting: bool = True,
     ) -> None:
         self.lock_timeout: Final = lock_timeout
-        self._store: Final = _store(url, schema, lock_timeout, statement_timeout)
+        self._store: Final = _store(url, schema, lock_timeout, statement_timeout, lasting=lasting)
         self._mutex: Final = threading.Lock()
         self._waiting_room: Final = threading.BoundedSemaphore(max(1, readers // 2))
         self.writer: Final[Engine] = self._store.writer()
@@ -128,12 +130,12 @@ class Database:
 
 
 def _store(
-    url: str, schema: str, lock_timeout: float, statement_timeout: float
+    url: str, schema: str, lock_timeout: float, statement_timeout: float, *, lasting: bool
 ) -> SqliteFile | PostgresSchema:
     parsed = make_url(url.replace("postgres://", "postgresql://", 1))
     match parsed.get_backend_name():
         case "sqlite":
-            return SqliteFile(parsed)
+            return SqliteFile(parsed, lasting=lasting)
         case "postgresql":
             return PostgresSchema(parsed, schema, lock_timeout, statement_timeout)
         case other:

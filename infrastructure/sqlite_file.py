@@ -30,13 +30,17 @@ _WRITER: Final = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # in WAL the default may lose the last commits at a power cut
 )
+_WRITER_OF_WHAT_IS_THROWN_AWAY: Final = (
+    "PRAGMA journal_mode = MEMORY",
+    "PRAGMA synchronous = OFF",
+)
 _READER: Final = ("PRAGMA query_only = ON",)
 
 
 class SqliteFile:
     """One SQLite file; `url` may say ``?mode=ro`` for a file that is only read."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, *, lasting: bool) -> None:
         if url.database in (None, "", ":memory:"):
             raise WrongSetting(
                 "SAMSYN_DATABASE",
@@ -45,6 +49,7 @@ class SqliteFile:
             )
         self.path: Final = Path(str(url.database)).absolute()
         self._mode: Final = str(url.query.get("mode", "rw"))
+        self._pragmas: Final = _WRITER if lasting else _WRITER_OF_WHAT_IS_THROWN_AWAY
         self._looked_into = False
 
     def exists(self) -> bool:
@@ -70,7 +75,7 @@ class SqliteFile:
 
     def writer(self) -> Engine:
         """Return the engine of the one connection that writes."""
-        return self._engine("BEGIN IMMEDIATE", _WRITER, most=1, wait=1.0)
+        return self._engine("BEGIN IMMEDIATE", self._pragmas, most=1, wait=1.0)
 
     def reader(self, most: int, wait: float) -> Engine:
         """Return the engine of at most `most` connections that read, each got within `wait` s."""

@@ -8,11 +8,10 @@ import pytest
 
 from tests.conftest import Store
 from tests.faults.commands import ended
-from tests.faults.conftest import open_nursery, processes
 from tests.faults.nursery import Nursery
 from tests.faults.test_unusable_databases import NOBODY, open_folder
 
-__all__ = ["open_folder", "open_nursery", "processes"]
+__all__ = ["open_folder"]
 
 COMMANDS = (
     ("backup",),

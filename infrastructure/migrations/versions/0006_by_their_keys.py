@@ -76,7 +76,7 @@ def upgrade() -> None:
     _index("decision", "year", "sequence", unique=True)
     _index("decision", "decided_on", "event_position")
     _index_when_given("decision", "matter")
-    by_key = {"sqlite_with_rowid": False}
+    by_key: dict[str, Any] = {"sqlite_with_rowid": False}
     _table("decision_standing", STANDING, "decision_id", "position", **by_key)
     _table("consequence", CONSEQUENCE, *list(CONSEQUENCE)[:-2], **by_key)
     _index("consequence", "program_id", "fiscal_year", "position")
