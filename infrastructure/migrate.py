@@ -12,13 +12,16 @@ from domain.errors import Unavailable
 from infrastructure.database import Database
 from infrastructure.event_log.append_only import protect
 from infrastructure.event_log.head import lock_head
-from infrastructure.tables import log_head, metadata
+from infrastructure.soundness import require_tables
+from infrastructure.tables import answers, events, log_head, metadata, texts
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
 _VERSION: Final = table("alembic_version", column("version_num"))
+_LOG: Final = (log_head.name, events.name, texts.name, answers.name)
+"""What every revision has."""
 _REVISION: Final = select(_VERSION.c.version_num)
 _MOST_NAMED: Final = 5
 
@@ -123,6 +126,7 @@ def require_known(connection: Connection) -> str:
     """Return the revision of the database of `connection`, which this program can read.
 
     Raises:
+        CorruptStream: it has a revision, and lacks a table of the log.
         Unavailable: it has none, or belongs to a newer program.
     """
     found = revision_of(connection)
@@ -133,6 +137,7 @@ def require_known(connection: Connection) -> str:
             f"The database is of revision {found or 'none'}, which this program does not know.",
             found=found,
         )
+    require_tables(connection, _LOG)
     return found
 
 

@@ -152,6 +152,7 @@ def rebuild(database: Database, progress: Progress) -> Position:
     while True:
         with _aside(_never_used()) as aside:
             with database.read() as source:
+                require_tables(source)
                 seen = read_head(source).position
                 last = _leaf_at(source, seen)
                 _fill(source, aside, Position(0), seen, progress)

@@ -66,6 +66,20 @@ def test_every_command_tells_of_a_lost_revision_in_both_languages(
         assert "is missing in the database" in ended.stderr
 
 
+@pytest.mark.parametrize("table", ["log_head", "texts"])
+def test_every_command_tells_of_a_table_that_is_gone(
+    table: str, told: Database, installation: Installation, kept: Path, tmp_path: Path
+) -> None:
+    with told.write() as connection:
+        connection.exec_driver_sql(f"DROP TABLE {table}")
+    backup = str(tmp_path / "new.samsyn")
+    for words in (["migrate"], ["check"], ["rebuild"], ["backup", backup], ["serve"]):
+        ended = installation.run(*words)
+        assert ended.returncode == 1, words
+        assert "Traceback" not in ended.stderr, words
+        assert f"There is no table {table}" in ended.stderr, words
+
+
 @pytest.mark.parametrize("revision", [None, "ae1027a6acf"])
 def test_a_file_of_another_program_is_refused_and_not_a_byte_of_it_is_changed(
     revision: str | None, tmp_path: Path, kept: Path
