@@ -101,6 +101,7 @@ class PostgresSchema:
         always = {
             "search_path": self.schema,
             "TimeZone": "UTC",
+            "jit": "off",  # compiling takes longer than any question of ours, and is done each time
             "statement_timeout": _milliseconds(self._statement_timeout),
         }
         return create_engine(

@@ -26,9 +26,20 @@ _PIPELINED: Final = "postgresql"
 
 _DIRECT: Final[tuple[type[Any], ...]] = (SelectBase, Insert, Update)
 
+PLANNED_EACH_TIME: Final[Mapping[str, bool]] = {"planned_each_time": True}
+"""Execution options of a statement that PostgreSQL is to plan by its values.
+
+After some executions it plans once for all values, and takes it that few positions are known and
+few texts match. Of a list that is filtered and counted it then walks what it should look up.
+"""
+_ANSWERED_ALIKE: Final[tuple[Mapping[str, bool], ...]] = ({}, PLANNED_EACH_TIME)
+"""Options of a statement that do not change what it answers."""
+
 _Values = Mapping[str, Any]
 _Conversion = tuple[int, Callable[[Any], Any]]
 _NOTHING: Final[_Values] = {}
+_UNPREPARED: Final[_Values] = {"prepare": False}
+"""Has psycopg let the server plan by the values."""
 
 
 class Prepared(NamedTuple):
@@ -38,6 +49,8 @@ class Prepared(NamedTuple):
     values: Callable[[_Values], Any]
     keys: SimpleResultMetaData | None
     conversions: tuple[_Conversion, ...]
+    options: Mapping[str, Any]
+    """What the driver's `execute` is told besides."""
 
     def rows(self, found: Sequence[Sequence[Any]]) -> Iterator[Any]:
         """Return the driver's rows with each value of the type that its column says."""
@@ -63,7 +76,7 @@ class _Asked(NamedTuple):
         if self.many:
             cursor.executemany(self.prepared.text, self.values)
         else:
-            cursor.execute(self.prepared.text, self.values)
+            cursor.execute(self.prepared.text, self.values, **self.prepared.options)
 
 
 class _Known:
@@ -116,6 +129,7 @@ class PreparedConnection(Connection):
         if prepared is None:
             if isinstance(statement, RollbackToSavepointClause):
                 self._unsent.clear()  # written since the savepoint, which sent what was before it
+                self._rows_unsent = 0
             self._send()
             return super().execute(statement, parameters, execution_options=execution_options)
         if many and len(parameters) > 1:
@@ -145,7 +159,7 @@ class PreparedConnection(Connection):
             and not self._is_watched
             and self.in_transaction()
             and not self.get_execution_options()
-            and not statement.get_execution_options()
+            and statement.get_execution_options() in _ANSWERED_ALIKE
         )
 
     def _ask(self, asked: _Asked) -> Any:
@@ -255,7 +269,12 @@ def _prepare(statement: Any, first: _Values, dialect: Dialect) -> Prepared:
         values=_in_order(tuple(map(source, state.positiontup or ()))),
         keys=SimpleResultMetaData(tuple(columns.keys())) if columns else None,
         conversions=tuple(_conversions(columns.values(), dialect)),
+        options=_UNPREPARED if _is_planned_each_time(statement, dialect) else _NOTHING,
     )
+
+
+def _is_planned_each_time(statement: Any, dialect: Dialect) -> bool:
+    return dialect.name == _PIPELINED and bool(statement.get_execution_options())
 
 
 def _numbered(dialect: Dialect) -> Dialect:

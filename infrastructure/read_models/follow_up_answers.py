@@ -26,6 +26,7 @@ from application.queries import At, FollowUpCount, FollowUpFilter, Listed, Page
 from application.views import FollowedUpView, FollowUpView
 from application.views.follow_ups import Standing, age_group
 from domain.errors import NotFound
+from infrastructure.prepared import PLANNED_EACH_TIME
 from infrastructure.read_models.decision_subjects import SUBJECT
 from infrastructure.read_models.decisions import DECISION, STANDING
 from infrastructure.read_models.follow_ups import FACETS, FOLLOW_UP, FOLLOWED_UP, STANDS
@@ -127,12 +128,14 @@ def _page(conditions: tuple[str, ...]) -> Select[Any]:
         .join(of_page, place == DECISION.c.event_position)
         .join(events, events.c.position == place)
         .order_by(DECISION.c.decided_on, DECISION.c.event_position)
+        .execution_options(**PLANNED_EACH_TIME)
     )
 
 
 @cache
 def _count(conditions: tuple[str, ...]) -> Select[Any]:
-    return select(func.count()).select_from(_matching(conditions).subquery("matching"))
+    counted = select(func.count()).select_from(_matching(conditions).subquery("matching"))
+    return counted.execution_options(**PLANNED_EACH_TIME)
 
 
 @cache
@@ -143,7 +146,8 @@ def _counts(conditions: tuple[str, ...]) -> Select[Any]:
         .subquery("counted")
     )
     key = (counted.c.decided_on, counted.c.stands, counted.c.overdue)
-    return select(*key, func.count().label("decisions")).group_by(*key)
+    of_each = select(*key, func.count().label("decisions")).group_by(*key)
+    return of_each.execution_options(**PLANNED_EACH_TIME)
 
 
 _ONE: Final = (

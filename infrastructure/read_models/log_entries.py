@@ -52,14 +52,19 @@ def _entry_at(connection: Connection, position: Position) -> str:
     return str(json.loads(state)["cause"]["entry"])
 
 
-_BETWEEN = (
-    select(_E.position, _E.stream, _E.version, _E.topic, _E.recorded, _E.state)
-    .where(_E.position > bindparam("after"), _E.position <= bindparam("until"))
-    .limit(bindparam("limit"))
+_LISTED = select(_E.position, _E.stream, _E.version, _E.topic, _E.recorded, _E.state).limit(
+    bindparam("limit")
 )
-_SOME = _BETWEEN.order_by(_E.position)
-# A stream's versions are in the order of positions, and have an index.
-_SOME_OF_STREAM = _BETWEEN.where(_E.stream == bindparam("stream")).order_by(_E.version)
+_SOME = _LISTED.where(_E.position > bindparam("after"), _E.position <= bindparam("until")).order_by(
+    _E.position
+)
+# A stream's versions are in the order of positions, and have an index. Only that is to be used:
+# PostgreSQL, which plans once for all positions, would walk those of all streams beside it.
+_SOME_OF_STREAM = _LISTED.where(
+    _E.stream == bindparam("stream"),
+    _E.position + 0 > bindparam("after"),
+    _E.position + 0 <= bindparam("until"),
+).order_by(_E.version)
 
 
 def entries(

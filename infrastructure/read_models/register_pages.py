@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Integer, Select, bindparam, exists, func, select
 
 from application.queries import At, DecisionFilter, Listed, Page
+from infrastructure.prepared import PLANNED_EACH_TIME
 from infrastructure.read_models.decision_subjects import EVERY, SUBJECT, count, total
 from infrastructure.read_models.decisions import DECISION, TEXT
 from infrastructure.tables import texts
@@ -184,10 +185,12 @@ def _page(shape: _Shape) -> Select[Any]:
         select(DECISION, *(of_page.c[name] for name in ("in_all",) if shape.says))
         .join(of_page, of_page.c.event_position == _D.event_position)
         .order_by(_D.event_position.desc())
+        .execution_options(**PLANNED_EACH_TIME)
     )
 
 
 @cache
 def _count(shape: _Shape) -> Select[Any]:
     found, _ = _matching(shape)
-    return select(func.count()).select_from(found.subquery("matching"))
+    counted = select(func.count()).select_from(found.subquery("matching"))
+    return counted.execution_options(**PLANNED_EACH_TIME)
