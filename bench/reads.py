@@ -46,6 +46,8 @@ _FEWEST, _MOST_ASKED = 10, 25  # questions in a turn, whatever time they take
 _SEED: Final = 1
 _DAYS: Final = 997  # a prime: few budgets meet each of the days
 _WITHIN: Final = 331
+_TEN: Final = Page(1, 10)
+"""A page that the smallest log fills too."""
 _MOST: Final = 1.5  # times as long as in the smallest log
 _LARGEST: Final = "budget, the largest: 5,000 entries"
 
@@ -149,12 +151,12 @@ def _shares(reader: Queries, asked: Asked) -> object:
 
 
 def _register(reader: Queries, asked: Asked) -> object:
-    return reader.decisions(DecisionFilter(), _at(reader, asked), Page())
+    return reader.decisions(DecisionFilter(), _at(reader, asked), _TEN)
 
 
 def _register_of_program(reader: Queries, asked: Asked) -> object:
     chosen = DecisionFilter(program_id=program_of(asked.number))
-    return reader.decisions(chosen, _at(reader, asked), Page())
+    return reader.decisions(chosen, _at(reader, asked), _TEN)
 
 
 def _register_by_text(reader: Queries, asked: Asked) -> object:
@@ -194,8 +196,8 @@ QUESTIONS: Final[Mapping[str, Question]] = {
     "budget as known halfway through its year": _known_earlier,
     "budget as valid on a day within its year": _valid_earlier,
     "shares of a program's year": _shares,
-    "register, its first page": _register,
-    "register of a program, first page": _register_of_program,
+    "register, its last ten decisions": _register,
+    "register of a program, its last ten": _register_of_program,
     "register by a word in one decision": _register_by_text,
     "one decision of 20 resolutions": _decision,
     "explanation of that decision": _explained_decision,

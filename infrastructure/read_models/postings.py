@@ -59,11 +59,11 @@ from infrastructure.tables import Whole, Words, index_when_given, metadata
 POSTING = Table(
     "posting",
     metadata,
+    Column("program_id", Words, primary_key=True),
+    Column("fiscal_year", SmallInteger, primary_key=True, autoincrement=False),
+    Column("position", Whole, primary_key=True, autoincrement=False),
     Column("event_position", Whole, primary_key=True, autoincrement=False),
     Column("line", SmallInteger, primary_key=True, autoincrement=False),
-    Column("position", Whole, nullable=False),
-    Column("program_id", Words, nullable=False),
-    Column("fiscal_year", SmallInteger, nullable=False),
     Column("project_id", Words, nullable=True),
     Column("account", Words, nullable=False),
     Column("money_kind", Words, nullable=False),
@@ -76,16 +76,18 @@ POSTING = Table(
     Column("concerns", Words, nullable=True),
     Column("valid_month", Integer, nullable=False),
     Column("within_month", Integer, nullable=True),
-    Index(None, "program_id", "fiscal_year", "position"),
+    Index(None, "event_position", "line"),
     Index(None, "program_id", "fiscal_year", "valid_month", "position"),
     sqlite_with_rowid=False,
 )
-index_when_given(POSTING.c.concerns)
-"""``concerns`` is the fact that a line is about: the cost that a credit falls on, say.
+"""The key keeps a budget's postings together, in the order of the log, where few are read.
+
+``concerns`` is the fact that a line is about: the cost that a credit falls on, say.
 
 ``valid_month`` is the number of the month of the valid day, and ``within_month`` that of the
 month that the period lies in: NULL when it reaches over one's end.
 """
+index_when_given(POSTING.c.concerns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Read models that every decision adds to, kept by their keys: fewer pages for SQLite to write.
 
 On SQLite a table WITHOUT ROWID is the tree of its key, where it else has a tree of its own beside
-it. Indexes of what most rows leave out hold only the rows that do not.
+it. Indexes of what most rows leave out hold only the rows that do not. A budget's postings lie together,
+wherever in the log they are from.
 
 Read models can be made again from the log, and `samsyn migrate` does so after this revision.
 """
@@ -48,11 +49,11 @@ CONSEQUENCE = {
 }
 ENTRY = {"entry": WORDS, "topic": WORDS, "position": WHOLE}
 POSTING = {
-    "event_position": WHOLE,
-    "line": SMALL,
-    "position": WHOLE,
     "program_id": WORDS,
     "fiscal_year": SMALL,
+    "position": WHOLE,
+    "event_position": WHOLE,
+    "line": SMALL,
     "project_id": WORDS,
     "account": WORDS,
     "money_kind": WORDS,
@@ -81,8 +82,8 @@ def upgrade() -> None:
     _table("consequence", CONSEQUENCE, *list(CONSEQUENCE)[:-2], **by_key)
     _index("consequence", "program_id", "fiscal_year", "position")
     _table("entry", ENTRY, "entry", **by_key)
-    _table("posting", POSTING, "event_position", "line", **by_key)
-    _index("posting", "program_id", "fiscal_year", "position")
+    _table("posting", POSTING, *list(POSTING)[:5], **by_key)
+    _index("posting", "event_position", "line")
     _index("posting", "program_id", "fiscal_year", "valid_month", "position")
     _index_when_given("posting", "concerns")
 
