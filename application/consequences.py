@@ -38,7 +38,9 @@ _TERMS_CHANGE = (
     StatisticCorrected,
     StatisticRegistered,
 )
-MONEY_ONLY = ("budget/", "decision/")
+MOVES_MONEY = "budget/"
+"""Streams of which a registration has no consequence: nothing is decided in them by itself."""
+MONEY_ONLY = (MOVES_MONEY, "decision/")
 """Streams whose events move money or tell of a decision: they never change who pays."""
 ProgramYear = tuple[UUID, int]
 

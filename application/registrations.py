@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from application.calendar import day_in_sweden
 from application.consents import settle
+from application.consequences import MOVES_MONEY
 from application.deviations import deviations_in
 from application.log import Entry, Log, Transaction
 from application.queries import At
@@ -118,7 +119,7 @@ def _consequences(
     `events` are all that it led to. A cost, say, has none: only what is decided, or what shares
     are read from, has consequences.
     """
-    if all(event.stream.startswith("budget/") for event in events):
+    if all(event.stream.startswith(MOVES_MONEY) for event in events):
         return ()
     reader, before = transaction.reader, transaction.before
     return tuple(

@@ -10,6 +10,7 @@ from uuid import UUID
 T = TypeVar("T")
 
 _BUCKETS = 64
+"""A change copies the buckets and what is in one: least work when these are as many, some 4 000."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ log is.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,7 +59,7 @@ def _fullness_told() -> Iterator[None]:
     except Unavailable as error:
         if error.code != FULL.code:
             raise
-        folder = tempfile.gettempdir()
+        folder = _chosen()
         raise Unavailable(
             "temporary_folder_is_full",
             f"Mappen för tillfälliga filer, {folder}, har inget utrymme kvar. {_SV}",
@@ -66,10 +67,18 @@ def _fullness_told() -> Iterator[None]:
         ) from error
 
 
+def _chosen() -> Path:
+    """Return the folder for temporary files, whether it is there or not.
+
+    Python passes by one that is not, and texts would lie where nobody chose.
+    """
+    return Path(os.environ.get("TMPDIR") or tempfile.gettempdir()).absolute()
+
+
 @contextmanager
 def _folder() -> Iterator[Path]:
     try:
-        made = tempfile.TemporaryDirectory(prefix="samsyn-")
+        made = tempfile.TemporaryDirectory(prefix="samsyn-", dir=_chosen())
     except OSError as error:  # it says which folder, or all those that were tried
         raise Unavailable(
             "temporary_folder_cannot_be_used",

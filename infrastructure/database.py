@@ -25,8 +25,8 @@ class Database:
     Times are in seconds. `readers` is the most that read at once in this process; it should be
     no fewer than the threads that serve requests. At most half as many wait to write: were all
     the threads to wait for a log that somebody holds, nobody could read. Connections are made
-    when first needed. A file that is not `lasting` is thrown away when the machine stops: nothing
-    waits for the disk, and nobody reads it while it is written.
+    when first needed. A file that is not `lasting` is worth nothing once the process has ended:
+    writing it waits for no disk, and nobody may read it meanwhile.
 
     Raises:
         WrongSetting: `url` or `schema` is not one that can hold a log.
@@ -141,8 +141,8 @@ def _store(
         case other:
             raise WrongSetting(
                 "SAMSYN_DATABASE",
-                f"En logg hålls på sqlite eller postgresql, inte på {other}.",
-                f"A log is kept on sqlite or postgresql, not on {other}.",
+                f"En logg lagras i SQLite eller PostgreSQL, inte i {other}.",
+                f"A log is kept in SQLite or PostgreSQL, not in {other}.",
             )
 
 

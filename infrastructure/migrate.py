@@ -53,12 +53,12 @@ def require_ours(database: Database) -> None:
         return
     with database.read() as connection:
         if revision_of(connection) is None:
-            require_nothing(connection)
+            require_unclaimed(connection)
         else:
             require_known(connection)
 
 
-def require_nothing(connection: Connection) -> None:
+def require_unclaimed(connection: Connection) -> None:
     """Check that a database without a revision has no log, and is not another program's.
 
     A file is one program's; a schema may hold tables of several, if their names differ.
@@ -66,16 +66,17 @@ def require_nothing(connection: Connection) -> None:
     Raises:
         Unavailable: which of them it is.
     """
-    found = set(inspect(connection).get_table_names()) - {_VERSION.name}
+    looked = inspect(connection)
+    found = {*looked.get_table_names(), *looked.get_view_names()} - {_VERSION.name}
     ours = found & set(metadata.tables)
     if log_head.name in found:
         raise Unavailable(
             "store_has_no_revision",
             "Uppgiften om version (tabellen alembic_version) saknas i databasen. Är den en "
-            "säkerhetskopia, så återställ den i en annan med samsyn restore. Flytta annars undan "
-            "den och återställ en säkerhetskopia. Inget har ändrats.",
+            "säkerhetskopia, så återställ den till en annan databas med samsyn restore. Flytta "
+            "annars undan den och återställ en säkerhetskopia. Inget har ändrats.",
             "The revision (the table alembic_version) is missing in the database. If it is a "
-            "backup, put it in place in another with samsyn restore. Else move it away and "
+            "backup, restore it into another database with samsyn restore. Else move it away and "
             "restore a backup. Nothing was changed.",
         )
     others = found if connection.dialect.name == "sqlite" else ours

@@ -28,8 +28,10 @@ class PostgresSchema:
         if not _NAME.fullmatch(schema):
             raise WrongSetting(
                 "SAMSYN_SCHEMA",
-                f"{schema!r} kan inte vara namnet på ett schema: små bokstäver a–z, siffror och _.",
-                f"{schema!r} cannot be the name of a schema: small letters a–z, digits and _.",
+                f"{schema!r} kan inte vara namnet på ett schema: små bokstäver a–z, siffror och _, "
+                "först en bokstav eller _ men inte pg_, och högst 63 tecken.",
+                f"{schema!r} cannot be the name of a schema: small letters a–z, digits and _, "
+                "first a letter or _ but not pg_, and at most 63 characters.",
             )
         self.schema: Final = schema
         self._url: Final = url.set(drivername="postgresql+psycopg")

@@ -46,8 +46,9 @@ class Settings(BaseSettings):
     database: str = _setting(
         "sqlite:///data/samsyn.db",
         "Var loggen finns: `sqlite:///<fil>` eller "
-        "`postgresql://<användare>:<lösenord>@<värd>/<databas>`",
-        "Where the log is: `sqlite:///<file>` or `postgresql://<user>:<password>@<host>/<database>`",
+        "`postgresql://<användare>:<lösenord>@<värd>/<databas>`; ett `%` i dem skrivs `%25`",
+        "Where the log is: `sqlite:///<file>` or "
+        "`postgresql://<user>:<password>@<host>/<database>`; a `%` in them is written `%25`",
         repr=False,  # it may hold a password
     )
     database_password_file: Path | None = _setting(
@@ -120,8 +121,10 @@ class Settings(BaseSettings):
         except (ArgumentError, ValueError):  # the second for its port
             raise WrongSetting(
                 "SAMSYN_DATABASE",
-                "Det är inte adressen till en databas: sqlite:///<fil> eller postgresql://….",
-                "It is not the address of a database: sqlite:///<file> or postgresql://….",
+                "Det är inte adressen till en databas: sqlite:///<fil> eller "
+                "postgresql://<användare>:<lösenord>@<värd>/<databas>.",
+                "It is not the address of a database: sqlite:///<file> or "
+                "postgresql://<user>:<password>@<host>/<database>.",
             ) from None
         return value
 
@@ -154,11 +157,15 @@ class Settings(BaseSettings):
 
 
 class Described(NamedTuple):
-    """A setting as a person reads of it; `default` is written as in the environment."""
+    """A setting as a person reads of it; `default` is written as in the environment.
+
+    `kind` is for a table, and `may_be` what a sentence says of it: in Swedish, and in English.
+    """
 
     variable: str
     field: str
     kind: str
+    may_be: tuple[str, str]
     default: str
     sv: str
     en: str
@@ -217,7 +224,13 @@ def _described(name: str, field: FieldInfo) -> Described:
     extra = field.json_schema_extra
     sv = str(extra["sv"]) if isinstance(extra, dict) else ""
     return Described(
-        variable_of(name), name, _kind(field), _written(field.default), sv, field.description or ""
+        variable=variable_of(name),
+        field=name,
+        kind=_kind(field),
+        may_be=_may_be(field),
+        default=_written(field.default),
+        sv=sv,
+        en=field.description or "",
     )
 
 
@@ -226,10 +239,31 @@ def _kind(field: FieldInfo) -> str:
     if get_origin(field.annotation) is Literal:
         return " | ".join(f"`{one}`" for one in get_args(field.annotation))
     kinds = {str: "text", int: "integer", float: "seconds", bool: "`true` | `false`"}
-    limits = {type(one).__name__: one for one in field.metadata}
-    low, high = (_limit(limits, *names) for names in (("Ge", "Gt"), ("Le", "Lt")))
+    low, high = _limits(field)
     kind = kinds.get(field.annotation, "file") if isinstance(field.annotation, type) else "file"
     return f"{kind} {low}–{high}" if low and high else kind
+
+
+def _may_be(field: FieldInfo) -> tuple[str, str]:
+    """Return what a value may be, in Swedish and in English, to end a sentence with."""
+    low, high = _limits(field)
+    if get_origin(field.annotation) is Literal or field.annotation is bool:
+        some = _kind(field).replace("`", "").replace(" |", ",")
+        return f"något av {some}", f"one of {some}"
+    if field.annotation is int:
+        return f"ett heltal från {low} till {high}", f"an integer from {low} to {high}"
+    if field.annotation is float:
+        over = low.removeprefix(">")
+        return (
+            f"ett antal sekunder, mer än {over} och högst {high}",
+            f"a number of seconds, more than {over} and at most {high}",
+        )
+    return ("en text", "a text") if field.annotation is str else ("en fil", "a file")
+
+
+def _limits(field: FieldInfo) -> tuple[str, str]:
+    limits = {type(one).__name__: one for one in field.metadata}
+    return _limit(limits, "Ge", "Gt"), _limit(limits, "Le", "Lt")
 
 
 def _limit(limits: Mapping[str, Any], *names: str) -> str:

@@ -11,5 +11,3 @@ class WrongSetting(ValueError):
 
     def __init__(self, variable: str, sv: str, en: str) -> None:
         super().__init__(f"{variable}: {sv} {en}")
-        self.sv = sv
-        self.en = en

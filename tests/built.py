@@ -1,4 +1,4 @@
-"""A log that is built once for each kind of database, and copied for each test."""
+"""A log that is built once for each kind of database, and copied for each test; quietly."""
 
 from __future__ import annotations
 
@@ -32,11 +32,13 @@ def in_schema(build: Build, url: str, script: Callable[[str], str]) -> Iterator[
     schema = f"built_{uuid4().hex}"
     with psycopg.connect(url) as connection:
         connection.execute(script(schema).encode())
-    with closing(Database(url, schema=schema)) as database:
-        build(database)
-    yield schema
-    with psycopg.connect(url) as connection:
-        connection.execute(f'DROP SCHEMA "{schema}" CASCADE'.encode())
+    try:
+        with closing(Database(url, schema=schema)) as database:
+            build(database)
+        yield schema
+    finally:
+        with psycopg.connect(url) as connection:
+            connection.execute(f'DROP SCHEMA "{schema}" CASCADE'.encode())
 
 
 def copy_rows(url: str, source: str, target: str) -> None:
@@ -48,3 +50,8 @@ def copy_rows(url: str, source: str, target: str) -> None:
         for table in metadata.sorted_tables:
             insert = f'INSERT INTO "{target}".{table.name} SELECT * FROM "{source}".{table.name}'
             connection.execute(insert.encode())
+
+
+def quiet(done: int, total: int) -> None:
+    """Show no progress."""
+    del done, total

@@ -7,6 +7,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 TOLD = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
 NAMED = re.findall(r"`(tests/[a-z0-9_/]+\.py)::(test_[a-z0-9_]+)`", TOLD)
+FAULTS = (
+    *(ROOT / "tests" / "faults").glob("test_*.py"),
+    *(
+        ROOT / "tests" / "deployment" / f"test_{what}.py"
+        for what in ("not_ours", "temporary_folder", "forbidden_files")
+    ),
+)
 SAID_TO_ALL = {"test_a_whole_file_is_taken_by_every_command"}
 """What is no fault, and so in no row."""
 
@@ -24,7 +31,5 @@ def test_every_test_that_is_named_is_there() -> None:
 
 
 def test_every_test_of_a_fault_is_named() -> None:
-    there = {
-        name for path in (ROOT / "tests" / "faults").glob("test_*.py") for name in named_in(path)
-    }
+    there = {name for path in FAULTS for name in named_in(path)}
     assert there - {name for _, name in NAMED} - SAID_TO_ALL == set()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from application.views.events import EventView, Stored
+from application.views.events import EventView, StoredObject
 from application.views.follow_ups import FollowedUpView
 from application.views.money import Measure
 from application.views.totals import Total
@@ -22,7 +22,7 @@ class ResolutionView(Frozen):
     kind: str
     wording: str | None
     sentence: Bilingual | None
-    command: Stored
+    command: StoredObject
 
 
 class ConsequenceView(Frozen):
@@ -134,7 +134,7 @@ class DecisionView(Frozen):
     recorded: datetime | None
     recorded_by: str
     position: int | None
-    envelope: Stored = Field(
+    envelope: StoredObject = Field(
         description="The envelope as it was recorded; an erased text is null. "
         "Beslutets uppgifter som de antecknades; en gallrad text är null."
     )

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from application.views.decisions import ConsequenceView
 from application.views.deviations import DeviationView
-from application.views.events import EventView, Stored
+from application.views.events import EventView, StoredObject
 from domain.model import Frozen, StatedPeriod
 
 
@@ -41,7 +41,7 @@ class ReviewView(Frozen):
     origin: Literal["commissioned", "own_initiative"]
     initiated_by: UUID | None
     title: str
-    scope: Stored
+    scope: StoredObject
     period: StatedPeriod
     questions: tuple[str | None, ...]
     evidence_position: int

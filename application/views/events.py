@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domain.model import Frozen
 
-Stored = dict[str, Any]
+StoredObject = dict[str, Any]
 """A JSON object as it is stored: it was judged when it was written, and is not looked into."""
 
 
@@ -21,4 +21,4 @@ class EventView(Frozen):
     entry: UUID
     resolution: int | None
     recorded_by: str
-    data: Stored
+    data: StoredObject

@@ -12,7 +12,7 @@ from infrastructure.backup.file import STREAMED, Backup, Manifest
 from infrastructure.canonical import utc_text
 from infrastructure.event_log import Head, read_head
 from infrastructure.merkle import Frontier
-from infrastructure.migrate import require_known, require_nothing, revision_of
+from infrastructure.migrate import require_known, require_unclaimed, revision_of
 from infrastructure.tables import events
 
 _LEAVES: Final = (
@@ -74,7 +74,7 @@ def standing_of(connection: Connection, backup: Backup) -> Standing | None:
         Unavailable: the database belongs to a newer program, or to another one.
     """
     if revision_of(connection) is None:
-        require_nothing(connection)
+        require_unclaimed(connection)
         return None
     require_known(connection)
     try:

@@ -39,6 +39,7 @@ TOKEN: Final = (
 )
 """The token as known at the position ``known_at``; there is none before the first row."""
 _NONE: Final = b""
+_BEFORE_ALL: Final = Position(0)
 
 
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
@@ -53,11 +54,8 @@ def project(connection: Connection, recorded: Sequence[Recorded], position: Posi
         connection.execute(_INSERT, {"position": position, "token": token.digest()})
 
 
-_BEFORE_ALL: Final = Position(0)
-
-
 def begin(connection: Connection, token: bytes) -> None:
-    """Let every token of read models that are empty follow from this one, if it is any."""
+    """Let every token of read models that are empty follow from this one; from none if empty."""
     if token != _NONE:
         connection.execute(_INSERT, {"position": _BEFORE_ALL, "token": token})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import sys
 import threading
@@ -35,8 +34,6 @@ _STAGES: Final[Mapping[Stage, str]] = {
     "replace": "Ersätter · Replacing",
     "compare": "Kontrollerar · Checking",
 }
-_IN_SWEDISH: Final = {"integer": "heltal", "seconds": "sekunder", "file": "en fil"}
-_KINDS: Final = re.compile("|".join(_IN_SWEDISH))
 
 
 @contextmanager
@@ -115,9 +112,8 @@ def settings_said_plainly() -> Iterator[None]:
 def _said_of(variable: str, context: Mapping[str, Any]) -> str:
     if isinstance(ours := context.get("error"), WrongSetting):
         return str(ours)
-    kind = next(one.kind for one in described() if one.variable == variable).replace("`", "")
-    sv = _KINDS.sub(lambda word: _IN_SWEDISH[word[0]], kind)
-    return f"{variable}: Värdet ska vara {sv}. The value must be {kind}."
+    sv, en = next(one.may_be for one in described() if one.variable == variable)
+    return f"{variable}: Värdet ska vara {sv}. The value must be {en}."
 
 
 @contextmanager

@@ -32,7 +32,7 @@ def _told_of() -> Iterator[None]:
     try:
         yield
     except TyperException as error:
-        # Without either nothing was said, which is to ask for help.
+        # `samsyn` alone asks for help, which comes as an error without a message.
         if error.message or isinstance(error, BadParameter):
             err.print("Kommandot går inte att tolka; --help visar vad som går. Orsaken:")
         raise

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
+import structlog
 from uvicorn import Config
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
+
+from interfaces.main import application
+
+_logger: Final = structlog.get_logger("samsyn")
 
 
 class _Workers(Multiprocess):
@@ -24,6 +31,26 @@ class _Workers(Multiprocess):
 
 
 def run_workers(workers: int, options: Mapping[str, Any]) -> None:
-    """Serve with several processes until asked to end; `options` are those of uvicorn."""
-    config = Config("interfaces.main:application", factory=True, workers=workers, **options)
-    _Workers(config, [config.bind_socket()]).run()
+    """Serve with several processes until asked to end; `options` are those of uvicorn.
+
+    Raises:
+        SystemExit: a worker could not start, and another one could not either.
+    """
+    config = Config(f"{__name__}:worker", factory=True, workers=workers, **options)
+    every = _Workers(config, [config.bind_socket()])
+    every.run()
+    if any(one.exitcode == STARTUP_FAILURE for one in every.processes):
+        sys.exit(STARTUP_FAILURE)
+
+
+def worker() -> Any:
+    """Return the application of one worker, or end it so that it is not replaced again and again.
+
+    Raises:
+        SystemExit: there is no application by these settings.
+    """
+    try:
+        return application()
+    except Exception:
+        _logger.exception("worker_cannot_start")
+        sys.exit(STARTUP_FAILURE)

@@ -14,13 +14,9 @@ from infrastructure.database import Database
 from infrastructure.read_models.governing import GOVERNING
 from infrastructure.rebuild import check
 from infrastructure.tables import metadata
+from tests.built import quiet
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-
-def quiet(done: int, total: int) -> None:
-    """Show no progress."""
-    del done, total
 
 
 def unseen(stage: Stage) -> Callable[[int, int], None]:

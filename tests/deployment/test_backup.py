@@ -17,9 +17,10 @@ from pysqlite3 import dbapi2 as sqlite3
 from domain.errors import Refused, Unavailable
 from infrastructure.backup import Stage, examined, take
 from infrastructure.database import Database
+from tests.built import quiet
 from tests.conftest import Store
 from tests.deployment.conftest import A_DECISION, KEY
-from tests.deployment.keeping import NOW, quiet, rows, taken, unseen
+from tests.deployment.keeping import NOW, rows, taken, unseen
 from tests.e2e.server import ROOT, Installation
 from tests.interfaces.world import Api, decision, noted, serving
 

@@ -15,8 +15,9 @@ from infrastructure.backup import foreseen
 from infrastructure.database import Database
 from infrastructure.migrate import current, migrate, newest, require_newest
 from infrastructure.rebuild import bring_up
+from tests.built import quiet
 from tests.conftest import Store
-from tests.deployment.keeping import is_whole, quiet, restored, rows, unseen
+from tests.deployment.keeping import is_whole, restored, rows, unseen
 from tests.e2e.server import Installation
 
 Attempt = Callable[[], object]
@@ -81,14 +82,15 @@ def test_every_command_tells_of_a_table_that_is_gone(
 
 
 @pytest.mark.parametrize("revision", [None, "ae1027a6acf"])
+@pytest.mark.parametrize("theirs", ["TABLE customers (name)", "VIEW customers AS SELECT 1"])
 def test_a_file_of_another_program_is_refused_and_not_a_byte_of_it_is_changed(
-    revision: str | None, tmp_path: Path, kept: Path
+    theirs: str, revision: str | None, tmp_path: Path, kept: Path
 ) -> None:
     folder = tmp_path / "theirs"
     folder.mkdir()
     path = folder / "theirs.db"
     with closing(sqlite3.connect(path)) as file:
-        file.execute("CREATE TABLE customers (name)")
+        file.execute(f"CREATE {theirs}")
         if revision:
             file.execute("CREATE TABLE alembic_version (version_num)")
             file.execute("INSERT INTO alembic_version VALUES (?)", (revision,))

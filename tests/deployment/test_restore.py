@@ -22,9 +22,10 @@ from infrastructure.backup import Stage, examined, foreseen, restore
 from infrastructure.database import Database
 from infrastructure.migrate import current, newest
 from infrastructure.tables import events
+from tests.built import quiet
 from tests.conftest import Store
 from tests.deployment.conftest import A_DECISION, KEY
-from tests.deployment.keeping import is_whole, quiet, restored, rows, taken, unseen
+from tests.deployment.keeping import is_whole, restored, rows, taken, unseen
 from tests.infrastructure.test_first_version import first
 from tests.interfaces.world import noted, serving
 

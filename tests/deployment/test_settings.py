@@ -120,11 +120,11 @@ def test_the_server_says_what_starts(installation: Installation) -> None:
         ("SAMSYN_DATABASE", "sqlite://", "behöver en fil", "needs a file"),
         ("SAMSYN_DATABASE", "mysql://hemlig@h/d", "inte på mysql", "not on mysql"),
         ("SAMSYN_DATABASE_PASSWORD_FILE", "/nowhere", "kan inte läsas", "cannot be read"),
-        ("SAMSYN_WORKERS", "0", "ska vara heltal 1–64", "must be integer 1–64"),
-        ("SAMSYN_LOCK_TIMEOUT", "soon", "ska vara sekunder >0–600", "must be seconds >0–600"),
-        ("SAMSYN_ALLOW_REMOTE", "x", "ska vara true | false", "must be true | false"),
+        ("SAMSYN_WORKERS", "0", "ett heltal från 1 till 64", "an integer from 1 to 64"),
+        ("SAMSYN_LOCK_TIMEOUT", "soon", "mer än 0 och högst 600", "more than 0 and at most 600"),
+        ("SAMSYN_ALLOW_REMOTE", "x", "något av true, false", "one of true, false"),
         ("SAMSYN_SCHEMA", "Inte ett schema", "kan inte vara namnet", "cannot be the name"),
-        ("SAMSYN_LOG_FORMAT", "xml", "ska vara auto | json", "must be auto | json"),
+        ("SAMSYN_LOG_FORMAT", "xml", "något av auto, json", "one of auto, json"),
     ],
 )
 def test_a_value_that_cannot_be_is_named_in_both_languages_and_no_secret_is_repeated(

@@ -11,8 +11,9 @@ from domain.errors import Unavailable
 from infrastructure.aside import database_aside
 from infrastructure.database import Database
 from infrastructure.rebuild import rebuild
+from tests.built import quiet
 from tests.conftest import Store
-from tests.deployment.keeping import is_whole, quiet, restored, rows
+from tests.deployment.keeping import is_whole, restored, rows
 from tests.e2e.server import Installation
 from tests.faults.test_store_fails_while_serving import small_disk
 
@@ -50,7 +51,7 @@ def test_a_database_aside_that_is_full_is_told_of_as_the_folder_it_lies_in() -> 
 def test_a_folder_for_temporary_files_that_cannot_be_used_is_named(
     told: Database, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "gone"))
     for attempt in (
         lambda: is_whole(told),
         lambda: rebuild(told, quiet),

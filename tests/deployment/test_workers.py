@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx2
+from uvicorn.config import STARTUP_FAILURE
 
 from infrastructure.event_log import lock_head
 from tests.deployment.keeping import is_whole
@@ -91,6 +94,20 @@ def test_many_clients_of_several_workers_share_the_last_money_and_no_rule_gives_
     assert starting["workers"] == WORKERS
     assert starting["position"] == 0
     assert {one["event"] for one in said} >= {"request"}, "each worker logs as the one would"
+
+
+def test_workers_that_cannot_start_end_the_server_which_says_so() -> None:
+    """As when a setting can be read once only: by the process that starts them."""
+    start = "from interfaces.cli.workers import run_workers; run_workers(2, {'port': 0})"
+    ended = subprocess.run(
+        [sys.executable, "-c", start],
+        env={**os.environ, "SAMSYN_DATABASE": "mysql://nowhere"},
+        capture_output=True,
+        timeout=LONGEST_SECONDS,
+        check=False,
+    )
+    assert ended.returncode == STARTUP_FAILURE
+    assert b"worker_cannot_start" in ended.stderr
 
 
 def test_a_worker_that_dies_is_replaced_and_nothing_recorded_is_lost(

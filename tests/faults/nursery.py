@@ -286,7 +286,7 @@ def _live(life: Callable[[], None]) -> NoReturn:
         life()
         status = 0
     except SystemExit as ended:
-        status = ended.code if isinstance(ended.code, int) else 1
+        status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except BaseException:  # noqa: BLE001 - whatever it is, the test is to see it
         traceback.print_exc()
     finally:

@@ -19,6 +19,7 @@ from infrastructure.database import Database
 from infrastructure.migrate import config_of, current, newest
 from infrastructure.rebuild import bring_up, check
 from infrastructure.tables import events, log_head, texts
+from tests.built import quiet
 from tests.conftest import Store
 from tests.interfaces.world import AGREEMENT, Api, consent, fund, serving
 from tests.make import CODES, uid
@@ -26,11 +27,6 @@ from tests.make import CODES, uid
 FIRST_VERSION = Path(__file__).parent / "first_version"
 _TABLES = {"events": events, "texts": texts, "log_head": log_head}
 _BYTES = ("salt", "leaf", "frontier")
-
-
-def quiet(done: int, total: int) -> None:
-    """Show no progress."""
-    del done, total
 
 
 def stored() -> list[dict[str, Any]]:

@@ -6,12 +6,14 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import Connection
 
 from domain.errors import Unavailable
 from infrastructure.database import Database
@@ -54,6 +56,36 @@ def test_the_tables_are_those_the_program_reads(database: Database) -> None:
     with database.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_the_tables_and_indexes_are_written_as_those_the_program_reads(
+    database: Database, empty_store: Store
+) -> None:
+    """What a comparison of columns does not see: WITHOUT ROWID, and which rows an index holds."""
+    declared = Store(empty_store.url, f"{empty_store.schema}_declared")
+    if declared.is_sqlite:
+        declared = Store(empty_store.url.replace(".db", "_declared.db"))
+    with closing(declared.open()) as made, made.set_up() as connection:
+        metadata.create_all(connection)
+        expected = written(connection)
+    with database.read() as connection:
+        assert written(connection) == expected
+
+
+def written(connection: Connection) -> set[tuple[str, ...]]:
+    """Return, of each table and index of ours, what `compare_metadata` does not look at."""
+    names = set(metadata.tables)
+    if connection.dialect.name == "sqlite":
+        found = connection.exec_driver_sql("SELECT name, tbl_name, sql FROM sqlite_master")
+        return {
+            (name, "WITHOUT ROWID" if "WITHOUT ROWID" in sql else sql.partition(" WHERE ")[2])
+            for name, table, sql in found
+            if table in names and sql and not sql.startswith("CREATE TRIGGER")
+        }
+    found = connection.exec_driver_sql(
+        "SELECT indexname, tablename, indexdef FROM pg_indexes WHERE schemaname = current_schema()"
+    )
+    return {(name, sql.partition(" USING ")[2]) for name, table, sql in found if table in names}
 
 
 def test_a_database_of_another_revision_is_not_served(database: Database) -> None:

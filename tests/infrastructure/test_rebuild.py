@@ -21,14 +21,10 @@ from infrastructure.table_walk import copy_rows, difference
 from infrastructure.tables import events
 from interfaces.demo.identities import identity
 from interfaces.main import open_log
+from tests.built import quiet
 from tests.conftest import Store
 
 AGREEMENT = AgreementId(identity("agreement", "test"))
-
-
-def quiet(done: int, total: int) -> None:
-    """Show no progress."""
-    del done, total
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from infrastructure.database import Database
 from interfaces.demo.story import tell
 from interfaces.main import open_log
-from tests.built import copy_rows, in_file, in_schema
+from tests.built import copy_rows, in_file, in_schema, quiet
 from tests.conftest import Store
 from tests.interfaces.world import Api, Clock, build, serving
 
@@ -50,10 +50,6 @@ def postgres_dalsland(postgres_url: str, postgres_script: Callable[[str], str]) 
     """Tell the Dalsland case into a PostgreSQL schema, to be read or copied; its name."""
     with in_schema(_tell, postgres_url, postgres_script) as schema:
         yield schema
-
-
-def quiet(done: int, total: int) -> None:
-    """Show no progress."""
 
 
 @pytest.fixture

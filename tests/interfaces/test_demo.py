@@ -38,9 +38,9 @@ from interfaces.demo.story import ILLUSTRATIVE, NotAsTold, take, tell
 from interfaces.http import examples
 from interfaces.http.examples import things
 from interfaces.main import open_log
+from tests.built import quiet
 from tests.cases import by_population, dalsland, in_ore, members_of, population
 from tests.conftest import Store
-from tests.interfaces.conftest import quiet
 
 STORY = steps()
 OFFICE = ZoneInfo("Europe/Stockholm")

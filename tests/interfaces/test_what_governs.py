@@ -14,6 +14,7 @@ from domain.decision import Decision
 from infrastructure.read_models.governing import GOVERNING
 from infrastructure.rebuild import check, rebuild
 from interfaces.main import open_log
+from tests.built import quiet
 from tests.interfaces.world import (
     FIVE,
     OF_FOUR,
@@ -113,10 +114,6 @@ def test_a_position_that_is_tried_twice_in_a_list_is_judged_by_what_it_holds(api
     after = api.post("/rehearsals", {"decisions": [refused, decision(moved(SIX, OF_FOUR))]}).data
     assert [one["taken"] for one in after["decisions"]] == [False, True]
     assert after["consequences"] == alone["consequences"] != []
-
-
-def quiet(_done: int, _of: int) -> None:
-    """Tell nobody how far it has come."""
 
 
 @pytest.mark.parametrize(

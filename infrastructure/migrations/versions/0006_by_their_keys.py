@@ -1,8 +1,8 @@
 """Read models that every decision adds to, kept by their keys: fewer pages for SQLite to write.
 
 On SQLite a table WITHOUT ROWID is the tree of its key, where it else has a tree of its own beside
-it. Indexes of what most rows leave out hold only the rows that do not. A budget's postings lie together,
-wherever in the log they are from.
+it. Indexes of what most rows leave out hold only the rows that do not. A budget's postings lie
+together, wherever in the log they are from.
 
 Read models can be made again from the log, and `samsyn migrate` does so after this revision.
 """
