@@ -25,7 +25,7 @@ from bench.rounds import Contestant, Turn, interleave
 from bench.town import program_of, project_of, uid
 from bench.years import LAST_YEAR, NEEDLE, SHAPES, Shape
 from infrastructure.event_log import EventLog
-from interfaces.main import open_log
+from interfaces.main import collect_garbage_seldom, open_log
 
 
 class Asked(NamedTuple):
@@ -63,6 +63,7 @@ def measure(measuring: Measuring) -> Iterator[Table]:
                 for name, contestant in _contestants(stack, measuring, place, SHAPES[size]):
                     contestant.name += f", {database}, {size:,} entries"
                     every[database, name, size] = contestant
+        collect_garbage_seldom()
         interleave(list(every.values()), measuring.rounds, measuring.say)
     for database in DATABASES:
         of_database = {key[1:]: one for key, one in every.items() if key[0] == database}

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from application.queries import Queries
 from domain.catalogue import EVENTS, evolve
@@ -22,6 +22,8 @@ from infrastructure.projector import project
 from infrastructure.reader import Reader
 from infrastructure.settings import Settings
 
+_NET_ALLOCATIONS: Final = (20_000, 20, 20)
+"""How many, and how many rounds of each generation, before the next is looked through."""
 OPERATOR = "local"
 """Who records, until there are logins: the one local operator."""
 
@@ -77,11 +79,20 @@ def build(settings: Settings) -> Any:
         log=log, clock=now, operator=OPERATOR, ready=partial(require_newest, database)
     )
     app = create_app(serving)
-    # What is loaded by now stays for good: to look through it for garbage, again and again, would
-    # let a request now and then wait for some thirty milliseconds.
+    collect_garbage_seldom()
+    return app
+
+
+def collect_garbage_seldom() -> None:
+    """Let few requests wait while Python looks for garbage, as a server does once it has started.
+
+    What is loaded by now stays for good and is not looked through again: it would take some thirty
+    milliseconds. Nearly all that a request makes is gone with it anyway, without being looked for,
+    and an answer of some size would else be the one that waits.
+    """
     gc.collect()
     gc.freeze()
-    return app
+    gc.set_threshold(*_NET_ALLOCATIONS)
 
 
 def application() -> Any:
