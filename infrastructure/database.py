@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, make_url
 
 from infrastructure.postgres_schema import PostgresSchema
-from infrastructure.prepared import PreparedConnection
+from infrastructure.prepared_connection import PreparedConnection
 from infrastructure.sqlite_file import SqliteFile
 from infrastructure.store_faults import CROWDED, DAMAGED, GONE, LOCKED, fault_of, said_plainly
 from infrastructure.wrong_setting import WrongSetting

@@ -128,9 +128,8 @@ _POSTED: Final = select(
     _P.program_id == bindparam("program_id"),
     _P.fiscal_year == bindparam("fiscal_year"),
     _P.account.in_([literal_column(f"'{account}'") for account in HOLDING]),
-    _P.position <= bindparam("known_at"),
 )
-_SINCE: Final = _POSTED.where(_P.position > _LAST_POSITION)
+_SINCE: Final = _POSTED.where(_P.position > _LAST_POSITION, _P.position <= bindparam("known_at"))
 
 
 def _by_period(rows: Any) -> tuple[Any, ...]:

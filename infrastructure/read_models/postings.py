@@ -61,6 +61,7 @@ POSTING = Table(
     metadata,
     Column("program_id", Words, primary_key=True),
     Column("fiscal_year", SmallInteger, primary_key=True, autoincrement=False),
+    Column("valid_month", Integer, primary_key=True, autoincrement=False),
     Column("position", Whole, primary_key=True, autoincrement=False),
     Column("event_position", Whole, primary_key=True, autoincrement=False),
     Column("line", SmallInteger, primary_key=True, autoincrement=False),
@@ -74,13 +75,12 @@ POSTING = Table(
     Column("entry", Words, nullable=False),
     Column("topic", Words, nullable=False),
     Column("concerns", Words, nullable=True),
-    Column("valid_month", Integer, nullable=False),
     Column("within_month", Integer, nullable=True),
     Index(None, "event_position", "line"),
-    Index(None, "program_id", "fiscal_year", "valid_month", "position"),
+    Index(None, "program_id", "fiscal_year", "position"),
     sqlite_with_rowid=False,
 )
-"""The key keeps a budget's postings together, in the order of the log, where few are read.
+"""The key keeps a budget's postings together, month by month: few pages are read of a large log.
 
 ``concerns`` is the fact that a line is about: the cost that a credit falls on, say.
 

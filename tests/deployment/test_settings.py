@@ -118,7 +118,7 @@ def test_the_server_says_what_starts(installation: Installation) -> None:
         ("SAMSYN_DATABASE", "hemlig:adress:utan:form", "inte adressen till", "not the address of"),
         ("SAMSYN_DATABASE", "postgresql://hemlig:5x/d", "inte adressen till", "not the address of"),
         ("SAMSYN_DATABASE", "sqlite://", "behöver en fil", "needs a file"),
-        ("SAMSYN_DATABASE", "mysql://hemlig@h/d", "inte på mysql", "not on mysql"),
+        ("SAMSYN_DATABASE", "mysql://hemlig@h/d", "inte i mysql", "not in mysql"),
         ("SAMSYN_DATABASE_PASSWORD_FILE", "/nowhere", "kan inte läsas", "cannot be read"),
         ("SAMSYN_WORKERS", "0", "ett heltal från 1 till 64", "an integer from 1 to 64"),
         ("SAMSYN_LOCK_TIMEOUT", "soon", "mer än 0 och högst 600", "more than 0 and at most 600"),

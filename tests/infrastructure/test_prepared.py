@@ -206,7 +206,7 @@ def test_a_statement_that_is_built_for_one_question_is_forgotten_with_it(
     database: Database,
 ) -> None:
     with database.write() as connection:
-        known = prepared._KNOWN[connection.dialect.name]
+        known = prepared.KNOWN[connection.dialect.name]
         gc.collect()
         before = len(known)
         for number in range(50):

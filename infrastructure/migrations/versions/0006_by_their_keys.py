@@ -51,6 +51,7 @@ ENTRY = {"entry": WORDS, "topic": WORDS, "position": WHOLE}
 POSTING = {
     "program_id": WORDS,
     "fiscal_year": SMALL,
+    "valid_month": sa.Integer(),
     "position": WHOLE,
     "event_position": WHOLE,
     "line": SMALL,
@@ -64,7 +65,6 @@ POSTING = {
     "entry": WORDS,
     "topic": WORDS,
     "concerns": WORDS,
-    "valid_month": sa.Integer(),
     "within_month": sa.Integer(),
 }
 MAY_BE_LEFT_OUT = ("matter", "project_id", "concerns", "within_month")
@@ -82,9 +82,9 @@ def upgrade() -> None:
     _table("consequence", CONSEQUENCE, *list(CONSEQUENCE)[:-2], **by_key)
     _index("consequence", "program_id", "fiscal_year", "position")
     _table("entry", ENTRY, "entry", **by_key)
-    _table("posting", POSTING, *list(POSTING)[:5], **by_key)
+    _table("posting", POSTING, *list(POSTING)[:6], **by_key)
     _index("posting", "event_position", "line")
-    _index("posting", "program_id", "fiscal_year", "valid_month", "position")
+    _index("posting", "program_id", "fiscal_year", "position")
     _index_when_given("posting", "concerns")
 
 
