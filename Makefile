@@ -56,7 +56,7 @@ lock: $(VENV)/.installed-dev ## write the requirements files from pyproject.toml
 	$(COMPILE) $(STOCK)/requirements.in --output-file $(STOCK)/requirements.txt
 
 # make bench SIZE=1000000 also reads, checks and rebuilds a log of a million entries, which takes
-# hours the first time. BENCH_ARGS are more of what python -m bench --help tells.
+# half an hour the first time. BENCH_ARGS are more of what python -m bench --help tells.
 bench: $(VENV)/.installed-dev $(STOCK)/.venv/.installed ## measure
 	$(BIN)/python -m bench $(if $(SIZE),--sizes 1000$(COMMA)100000$(COMMA)$(SIZE)) $(BENCH_ARGS)
 
