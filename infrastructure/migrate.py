@@ -33,6 +33,7 @@ def migrate(database: Database) -> None:
     `infrastructure.rebuild.bring_up` does both.
 
     Raises:
+        CorruptStream: it has a revision, and lacks a table or the head of the log.
         Unavailable: the database cannot be created, reached or written, or is not Samsyn's.
     """
     require_ours(database)
@@ -47,6 +48,7 @@ def require_ours(database: Database) -> None:
     Asked before anything is opened to be written: that alone changes an SQLite file.
 
     Raises:
+        CorruptStream: it has a revision, and lacks a table of the log.
         Unavailable: the database cannot be read, or what it is instead.
     """
     if not database.exists():

@@ -79,7 +79,7 @@ class PostgresSchema:
 
     @contextmanager
     def turn(self, deadline: float) -> Iterator[None]:
-        """Do nothing: processes queue for the head's row, which the server hands on in order."""
+        """Do nothing: processes wait for the head's row, and the server wakes them in order."""
         del deadline
         yield
 
