@@ -11,6 +11,8 @@ from typing import Any, Final
 import psycopg
 from psycopg import sql
 from pysqlite3 import dbapi2 as sqlite
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from bench.filling import fill
 from bench.places import KEPT, SQLITE, Place, Places
@@ -58,9 +60,17 @@ def copy_of(everywhere: Places, database: str, name: str, shape: Shape, say: Say
 
 def _name(shape: Shape) -> str:
     """Return a name that tells apart logs of other shapes, revisions, tables and histories."""
-    tables = [(table.name, table.columns.keys()) for table in metadata.sorted_tables]
-    told = f"{shape!r} {newest()} {tables!r} {list(history(_SAMPLE))!r}".encode()
+    told = f"{shape!r} {newest()} {_made()!r} {list(history(_SAMPLE))!r}".encode()
     return f"{KEPT}{shape.entries}_{hashlib.sha256(told).hexdigest()[:12]}"
+
+
+def _made() -> list[str]:
+    """Return what makes the tables, with their keys and their indexes."""
+    made: list[ExecutableDDLElement] = []
+    for table in metadata.sorted_tables:
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        made += [CreateTable(table), *map(CreateIndex, indexes)]
+    return [str(one.compile(dialect=sqlite_dialect.dialect())) for one in made]
 
 
 def _fill(file: Path, shape: Shape, say: Say) -> None:
