@@ -16,6 +16,7 @@ from domain.agreement.events import (
     ConstellationDefined,
     CostKeyEnteredIntoForce,
     CostKeyRepealed,
+    DecisionEnteredIntoForce,
     DecisionHeld,
     ExpectedChange,
     FiguresApplied,
@@ -24,6 +25,7 @@ from domain.agreement.events import (
     StatisticCorrected,
     StatisticRegistered,
 )
+from domain.decision import DecisionAnnulled, DecisionTaken
 from domain.model import Position
 from domain.project.events import ProjectConstellationChanged
 from domain.recorded import Recorded
@@ -38,9 +40,11 @@ _TERMS_CHANGE = (
     StatisticCorrected,
     StatisticRegistered,
 )
-MOVES_MONEY = "budget/"
-"""Streams of which a registration has no consequence: nothing is decided in them by itself."""
-MONEY_ONLY = (MOVES_MONEY, "decision/")
+OWN = (DecisionTaken, DecisionAnnulled, StatisticRegistered, StatisticCorrected)
+"""Events whose entry has consequences: it decides, or changes what shares are read from."""
+OF_EARLIER = (DecisionEnteredIntoForce, CostKeyEnteredIntoForce)
+"""Events that bring about the consequences of an earlier decision, which waited for consents."""
+MONEY_ONLY = ("budget/", "decision/")
 """Streams whose events move money or tell of a decision: they never change who pays."""
 ProgramYear = tuple[UUID, int]
 

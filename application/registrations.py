@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
+from application import consequences
 from application.calendar import day_in_sweden
 from application.consents import settle
-from application.consequences import MOVES_MONEY
 from application.deviations import deviations_in
 from application.log import Entry, Log, Transaction
 from application.queries import At
@@ -59,6 +59,8 @@ AnyFact = (
     | RegisterPerson
     | RegisterReview
 )
+
+_WITH_CONSEQUENCES = {event.TOPIC for event in (*consequences.OWN, *consequences.OF_EARLIER)}
 
 
 def register(transaction: Transaction, fact: AnyFact, recorded_by: str) -> RegisteredView:
@@ -116,10 +118,9 @@ def _consequences(
 ) -> tuple[ConsequenceView, ...]:
     """Return what the registration changed, itself or by bringing decisions into force.
 
-    `events` are all that it led to. A cost, say, has none: only what is decided, or what shares
-    are read from, has consequences.
+    `events` are all that it led to. A cost, say, has none.
     """
-    if all(event.stream.startswith(MOVES_MONEY) for event in events):
+    if not any(event.topic in _WITH_CONSEQUENCES for event in events):
         return ()
     reader, before = transaction.reader, transaction.before
     return tuple(

@@ -125,7 +125,7 @@ class PreparedConnection(Connection):
                 return None
             return IteratorResult(keys, asked.prepared.rows(cursor.fetchall()))
         except self.dialect.loaded_dbapi.Error as error:
-            raise self._told(error, asked) from error
+            raise self._told(error, asked.prepared.text) from error
         finally:
             cursor.close()
 
@@ -148,12 +148,14 @@ class PreparedConnection(Connection):
                 for asked in unsent:
                     asked.ask(cursor)
         except self.dialect.loaded_dbapi.Error as error:
-            raise self._told(error, unsent[0]) from error
+            # Which of them failed is not told: what was sent together is shown together.
+            sent = dict.fromkeys(asked.prepared.text for asked in unsent)
+            raise self._told(error, ";\n".join(sent)) from error
 
-    def _told(self, error: Exception, asked: _Asked) -> BaseException:
+    def _told(self, error: Exception, sql: str) -> BaseException:
         """Return a driver's error as SQLAlchemy tells it, without the values."""
         return DBAPIError.instance(
-            asked.prepared.text,
+            sql,
             None,
             error,
             self.dialect.loaded_dbapi.Error,

@@ -9,13 +9,7 @@ from sqlalchemy import Connection
 
 from application import consequences
 from application.queries import Consequence
-from domain.agreement.events import (
-    DecisionEnteredIntoForce,
-    DecisionHeld,
-    StatisticCorrected,
-    StatisticRegistered,
-)
-from domain.decision import DecisionAnnulled, DecisionTaken
+from domain.agreement.events import DecisionEnteredIntoForce, DecisionHeld
 from domain.model import Position
 from domain.recorded import Recorded
 from infrastructure.read_models import (
@@ -114,14 +108,7 @@ def _causes(connection: Connection, recorded: Sequence[Recorded]) -> list[UUID]:
     That is the decision taken in it, one whose last consent it holds, and a registration that
     changes the figures which shares are read from.
     """
-    causes = {
-        one.cause.entry
-        for one in recorded
-        if isinstance(
-            one.event,
-            DecisionTaken | StatisticRegistered | StatisticCorrected | DecisionAnnulled,
-        )
-    }
+    causes = {one.cause.entry for one in recorded if isinstance(one.event, consequences.OWN)}
     entered = (
         UUID(decision_id)
         for _, standing, decision_id in pending.settled_in(connection, recorded)

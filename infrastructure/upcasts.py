@@ -4,8 +4,9 @@ An event's stored bytes are never rewritten. When the form of an event changes, 
 the next number, and here stands the function that turns the JSON of the version before into
 the JSON of the next. The golden file of every version ever written keeps them honest.
 
-Whoever adds one adds a migration with it, if only an empty one: read models follow from events as
-they are read now, and `samsyn migrate` makes them again after every new revision.
+Whoever adds one adds a migration with it, if only an empty one, which says so in its docstring
+("`project.completed` of version 1"): read models follow from events as they are read now, and
+`samsyn migrate` makes them again after every new revision.
 """
 
 from __future__ import annotations

@@ -6,8 +6,10 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from math import ceil
+from socket import socket
 from typing import Annotated, Any, Final, NoReturn
 
 import structlog
@@ -19,11 +21,11 @@ from infrastructure.event_log import read_head
 from infrastructure.migrate import require_newest
 from infrastructure.settings import MOST_WORKERS, Settings, unknown
 from infrastructure.soundness import require_sound
+from interfaces.cli.listening import listen, place_of, refuse_to_be_reached, who_reaches
 from interfaces.cli.opening import err, opened, settings_said_plainly
 from interfaces.main import build
 from interfaces.version import VERSION
 
-_LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 _logger: Final = structlog.get_logger("samsyn")
 
 
@@ -46,24 +48,23 @@ def serve(
     for name, resembles in unknown(os.environ).items():
         _logger.warning("unknown_setting", name=name, resembles=resembles)
     address, at_port = host or settings.host, port or settings.port
-    _refuse_to_be_reached(address, allowed=settings.allow_remote)
+    refuse_to_be_reached(address, allowed=settings.allow_remote)
     processes = workers or settings.workers
     with opened(settings) as database:
         require_newest(database)
         require_sound(database)
+        listening = listen(address, at_port)
         _say_what_starts(settings, database, address, at_port, processes)
-    _end_with(partial(_run, settings, address, at_port, processes))
+    _end_with(partial(_run, settings, listening, processes))
 
 
-def _run(settings: Settings, address: str, port: int, workers: int) -> None:
+def _run(settings: Settings, listening: socket, workers: int) -> None:
     """Serve until asked to end; then each process finishes what is begun, in a stated time."""
     import uvicorn  # noqa: PLC0415 - of use to this command alone
 
     # uvicorn raises the signal that ended it anew: to be asked to end is no fault.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     common: dict[str, Any] = {
-        "host": address,
-        "port": port,
         "log_config": None,
         "access_log": False,
         "timeout_graceful_shutdown": ceil(settings.stop_timeout),
@@ -71,10 +72,12 @@ def _run(settings: Settings, address: str, port: int, workers: int) -> None:
     if workers > 1:
         from interfaces.cli.workers import run_workers  # noqa: PLC0415 - as above
 
-        run_workers(workers, common)
+        run_workers(workers, listening, common)
         return
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
-    uvicorn.run(build(settings), **common)
+    server = uvicorn.Server(uvicorn.Config(build(settings), **common))
+    with suppress(KeyboardInterrupt):  # which uvicorn raises anew as well
+        server.run(sockets=[listening])
 
 
 def _end_with(run: Callable[[], None]) -> NoReturn:
@@ -103,32 +106,9 @@ def _say_what_starts(
         database=store,
         position=position,
         workers=workers,
-        address=f"{address}:{port}",
-        reach=_who_reaches(address)[1],
+        address=place_of(address, port),
+        reach=who_reaches(address)[1],
     )
     if logging.for_people(settings.log_format):
-        base = f"http://{address}:{port}/samsyn/v1"
-        err.print(f"Samsyn: {base}/openapi.json\n{' '.join(_who_reaches(address))}")
-
-
-def _who_reaches(host: str) -> tuple[str, str]:
-    if host in _LOOPBACK:
-        return (
-            "Utan inloggning: bara den här datorn når servern.",
-            "Without login: only this machine reaches the server.",
-        )
-    return (
-        "Utan inloggning: den som når servern får registrera.",
-        "Without login: whoever reaches the server may record.",
-    )
-
-
-def _refuse_to_be_reached(host: str, *, allowed: bool) -> None:
-    if host not in _LOOPBACK and not allowed:
-        err.print(
-            f"Samsyn har ingen inloggning ännu och lyssnar därför bara på den här datorn, inte på "
-            f"{host}. Sätt SAMSYN_ALLOW_REMOTE=true om något framför servern skyddar den.\n"
-            f"Samsyn has no login yet and therefore listens to this machine only, not on {host}. "
-            "Set SAMSYN_ALLOW_REMOTE=true if something in front of the server protects it."
-        )
-        raise typer.Exit(2)
+        base = f"http://{place_of(address, port)}/samsyn/v1"
+        err.print(f"Samsyn: {base}/openapi.json\n{' '.join(who_reaches(address))}")

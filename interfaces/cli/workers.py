@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from socket import socket
 from typing import Any, Final
 
 import structlog
@@ -30,14 +31,16 @@ class _Workers(Multiprocess):
         super().terminate_all()
 
 
-def run_workers(workers: int, options: Mapping[str, Any]) -> None:
+def run_workers(workers: int, listening: socket, options: Mapping[str, Any]) -> None:
     """Serve with several processes until asked to end; `options` are those of uvicorn.
+
+    All of them take from the one socket.
 
     Raises:
         SystemExit: a worker could not start, and another one could not either.
     """
     config = Config(f"{__name__}:worker", factory=True, workers=workers, **options)
-    every = _Workers(config, [config.bind_socket()])
+    every = _Workers(config, [listening])
     every.run()
     if any(one.exitcode == STARTUP_FAILURE for one in every.processes):
         sys.exit(STARTUP_FAILURE)

@@ -98,7 +98,11 @@ def test_many_clients_of_several_workers_share_the_last_money_and_no_rule_gives_
 
 def test_workers_that_cannot_start_end_the_server_which_says_so() -> None:
     """As when a setting can be read once only: by the process that starts them."""
-    start = "from interfaces.cli.workers import run_workers; run_workers(2, {'port': 0})"
+    start = (
+        "from interfaces.cli.listening import listen\n"
+        "from interfaces.cli.workers import run_workers\n"
+        "run_workers(2, listen('127.0.0.1', 0), {})"
+    )
     ended = subprocess.run(
         [sys.executable, "-c", start],
         env={**os.environ, "SAMSYN_DATABASE": "mysql://nowhere"},

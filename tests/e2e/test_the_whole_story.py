@@ -197,7 +197,9 @@ def test_a_server_that_is_asked_to_end_ends_and_its_port_is_free_again(
         post(api, next(iter(dalsland.founding())))
         in_its_place = installation.run("serve", "--port", str(installation.port))
         assert in_its_place.returncode != 0
-        assert "address already in use" in in_its_place.stderr.lower()
+        assert "porten används redan" in in_its_place.stderr
+        assert "the port is in use" in in_its_place.stderr
+        assert "starting" not in in_its_place.stderr, "nobody is told of an address that is not had"
     server = installation.start()
     try:
         with client(server.base) as api:

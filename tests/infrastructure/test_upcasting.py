@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -11,6 +12,7 @@ import pytest
 from domain.catalogue import EVENTS
 from domain.errors import CorruptStream
 from domain.model import Bilingual, Event, Position, StreamId
+from infrastructure import migrations
 from infrastructure.canonical import canonical_json
 from infrastructure.event_log import EventMapper, stored_bytes
 from infrastructure.upcasts import UPCASTS, Upcasts, upcast
@@ -95,6 +97,19 @@ def test_every_upcaster_leads_to_a_version_that_is_read() -> None:
     for topic, version in UPCASTS:
         newest = EVENTS[topic].model_fields["v"].default
         assert {(topic, one) for one in range(version, newest)} <= set(UPCASTS)
+
+
+@pytest.mark.parametrize(("topic", "version"), UPCASTS)
+def test_every_upcaster_came_with_a_revision_that_makes_the_read_models_again(
+    topic: str, version: int
+) -> None:
+    came = [
+        path.name
+        for path in sorted((Path(migrations.__path__[0]) / "versions").glob("[0-9]*.py"))
+        if f"`{topic}` of version {version}"
+        in (ast.get_docstring(ast.parse(path.read_text())) or "")
+    ]
+    assert len(came) == 1, "Read models made before it do not follow from events as read now"
 
 
 OLDER = [

@@ -1,6 +1,8 @@
 """Read models of the completed core: entries by id, follow-up, links between decisions.
 
 Read models can be made again from the log, and `samsyn migrate` does so after this revision.
+
+From here on `project.completed` of version 1 is read as version 2.
 """
 
 import sqlalchemy as sa
