@@ -25,7 +25,7 @@ from bench.servers import Spent, memory, run, start_bare, start_samsyn
 from bench.store import SHAPE
 from bench.years import SHAPES
 from infrastructure.rebuild import READ_MODELS
-from tests.e2e.server import Server, free_port
+from tests.processes.installation import Server, free_port
 
 _STARTS: Final = 5
 _PATIENCE: Final = 60.0  # s

@@ -24,7 +24,7 @@ from bench.store import SHAPE
 from bench.town import program_of
 from bench.worker import turn_of, working
 from tests.e2e.dalsland import API
-from tests.e2e.server import Server
+from tests.processes.installation import Server
 
 _BARE: Final = "bare FastAPI POST"
 _CLIENTS: Final = (1, 8)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.places import Place
-from tests.e2e.server import ROOT, Installation, Server, free_port
+from tests.processes.installation import ROOT, Installation, Server, free_port
 
 _POLL: Final = 0.02  # s
 

@@ -24,8 +24,8 @@ from sqlalchemy import event
 
 from infrastructure.database import Database
 from infrastructure.migrate import migrate
-from tests.e2e.server import Installation
-from tests.faults.nursery import Nursery, nursery
+from tests.processes.installation import Installation
+from tests.processes.nursery import Nursery, nursery
 
 # No test is judged by its time: neither by hypothesis.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -18,9 +18,9 @@ from infrastructure.database import Database
 from tests.conftest import Store
 from tests.deployment.containers import Image, built
 from tests.deployment.keeping import restored, taken
-from tests.e2e.server import Installation
-from tests.faults.nursery import Nursery
 from tests.interfaces.world import build, decision, noted, serving
+from tests.processes.installation import Installation
+from tests.processes.nursery import Nursery
 
 KEY = {"Idempotency-Key": '"kept"'}
 A_DECISION = decision(noted("Kim Ek informerar."), heading="Information")

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from tests.e2e.server import ROOT
+from tests.processes.installation import ROOT
 
 _SECONDS: Final = 600
 _PLACE: Final = re.compile(r"(?<![\w.-])/(venv|source|data|run/secrets)(?![\w.-])")

@@ -21,8 +21,8 @@ from tests.built import quiet
 from tests.conftest import Store
 from tests.deployment.conftest import A_DECISION, KEY
 from tests.deployment.keeping import NOW, rows, taken, unseen
-from tests.e2e.server import ROOT, Installation
 from tests.interfaces.world import Api, decision, noted, serving
+from tests.processes.installation import ROOT, Installation
 
 LOG = ("log_head", "events", "texts", "answers")
 

@@ -18,7 +18,7 @@ import yaml
 from sqlalchemy import URL, make_url
 
 from tests.deployment.containers import Image, Service
-from tests.e2e.server import ROOT, Server, client, free_port
+from tests.processes.installation import ROOT, Server, client, free_port
 
 STATED: Final[dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: Final = {name: Service(name, stated) for name, stated in STATED["services"].items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.e2e.server import Installation, client
+from tests.processes.installation import Installation, client
 
 
 def test_a_server_whose_database_is_migrated_by_a_newer_program_is_alive_and_not_ready(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.deployment.containers import Image, context, ignored, steps
-from tests.e2e.server import ROOT, Server, client, free_port
+from tests.processes.installation import ROOT, Server, client, free_port
 
 STEPS = list(steps((ROOT / "Dockerfile").read_text()))
 

@@ -18,7 +18,7 @@ from infrastructure.rebuild import bring_up
 from tests.built import quiet
 from tests.conftest import Store
 from tests.deployment.keeping import is_whole, restored, rows, unseen
-from tests.e2e.server import Installation
+from tests.processes.installation import Installation
 
 Attempt = Callable[[], object]
 

@@ -10,7 +10,7 @@ import typer.main
 
 from infrastructure.settings import described
 from interfaces.cli import app
-from tests.e2e.server import ROOT
+from tests.processes.installation import ROOT
 
 PAGES: Final = {
     name: (ROOT / name).read_text(encoding="utf-8")

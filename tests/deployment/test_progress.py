@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.server import Installation
+from tests.processes.installation import Installation
 
 
 @pytest.mark.parametrize("command", ["migrate", "check", "rebuild", "backup", "restore --dry-run"])

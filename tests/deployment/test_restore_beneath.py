@@ -12,7 +12,7 @@ import httpx2
 from infrastructure.rebuild import rebuild
 from tests.deployment.keeping import is_whole
 from tests.e2e import dalsland
-from tests.e2e.server import Installation, client
+from tests.processes.installation import Installation, client
 
 WRITERS: Final = 4
 NOTE: Final = dalsland.text("Anteckning.")

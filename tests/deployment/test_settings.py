@@ -11,8 +11,8 @@ import pytest
 from infrastructure.settings import Settings, described, unknown
 from interfaces.cli.configuration import page
 from tests.conftest import Store
-from tests.e2e.server import ROOT, Installation
-from tests.faults.nursery import Nursery
+from tests.processes.installation import ROOT, Installation
+from tests.processes.nursery import Nursery
 
 
 @pytest.fixture

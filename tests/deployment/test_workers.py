@@ -20,7 +20,6 @@ from uvicorn.config import STARTUP_FAILURE
 from infrastructure.event_log import lock_head
 from tests.deployment.keeping import is_whole
 from tests.e2e import dalsland
-from tests.e2e.server import Installation, Server, client
 from tests.e2e.test_many_writers import (
     a_funded_program,
     asked_over_http,
@@ -28,6 +27,7 @@ from tests.e2e.test_many_writers import (
 )
 from tests.e2e.writing import take_all_there_is
 from tests.faults.test_asked_to_end import wait_until_refused
+from tests.processes.installation import Installation, Server, client
 
 WORKERS: Final = 2
 CLIENTS: Final = 8

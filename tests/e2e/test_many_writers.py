@@ -18,13 +18,13 @@ from domain.recorded import Recorded
 from infrastructure.rebuild import check
 from interfaces.main import open_log
 from tests.e2e import dalsland
-from tests.e2e.server import Installation, Store, client, free_port
 from tests.e2e.writing import (
     LONGEST_SECONDS,
     NO_MONEY_LEFT,
     take_all_there_is,
     write_in_a_process,
 )
+from tests.processes.installation import Installation, Store, client, free_port
 
 WRITERS: Final = 8
 PROCESSES: Final = 2

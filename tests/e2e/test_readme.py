@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.conftest import Store
-from tests.e2e.server import ROOT, Installation
+from tests.processes.installation import ROOT, Installation
 
 _CURL = """\
 import sys, urllib.request

@@ -13,8 +13,8 @@ from infrastructure.read_models.postings import POSTING
 from tests import conftest
 from tests.e2e import dalsland
 from tests.e2e.dalsland import BUDGET, OF_FOUR, PROGRAM, SIX, decision, get, kronor, post
-from tests.e2e.server import Installation, Store, client
-from tests.faults.nursery import Nursery
+from tests.processes.installation import Installation, Store, client
+from tests.processes.nursery import Nursery
 
 YEAR_END = "2026-12-31"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.conftest import Store
-from tests.faults.nursery import Nursery
+from tests.processes.nursery import Nursery
 
 
 def ended(

@@ -16,9 +16,9 @@ from interfaces.main import OPERATOR, now, open_log
 from tests.built import copy_rows, in_file, in_schema
 from tests.conftest import Store
 from tests.e2e import dalsland
-from tests.e2e.server import Installation
 from tests.faults.aftermath import AT_THE_START
-from tests.faults.nursery import Nursery
+from tests.processes.installation import Installation
+from tests.processes.nursery import Nursery
 
 
 def _fund(database: Database) -> None:

@@ -26,7 +26,7 @@ from interfaces.http.decision_answers import addressed
 from interfaces.http.reading import parse
 from interfaces.main import OPERATOR, now, open_log
 from tests.e2e import dalsland
-from tests.faults.nursery import Tell
+from tests.processes.telling import Tell
 
 MOVED: Final = 1  # kronor that each decision moves, in all, from one project to the other
 

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.e2e.server import Installation
 from tests.faults.aftermath import the_log_is_whole
-from tests.faults.nursery import LONGEST_SECONDS, Nursery
 from tests.faults.wire import Wire
+from tests.processes.installation import Installation
+from tests.processes.nursery import LONGEST_SECONDS, Nursery
 
 REQUESTS: Final = 4
 

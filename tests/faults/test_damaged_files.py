@@ -16,7 +16,7 @@ from interfaces.main import open_log
 from tests.conftest import Store
 from tests.faults.commands import ended, refuses
 from tests.faults.jobs import taken
-from tests.faults.nursery import Nursery
+from tests.processes.nursery import Nursery
 
 DECISIONS: Final = 60
 PAGE: Final = 4096

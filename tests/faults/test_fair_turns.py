@@ -10,7 +10,7 @@ from typing import Final
 
 from tests.conftest import Store
 from tests.faults.aftermath import registered, the_log_is_whole
-from tests.faults.nursery import LONGEST_SECONDS, Child, Nursery
+from tests.processes.nursery import LONGEST_SECONDS, Child, Nursery
 
 PROCESSES: Final = 4
 ENOUGH: Final = 50

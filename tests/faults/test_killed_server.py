@@ -14,10 +14,10 @@ from typing import Final
 import httpx2
 import pytest
 
-from tests.e2e.server import Installation, client
 from tests.faults.aftermath import the_log_is_whole
 from tests.faults.posting import posted
 from tests.faults.torture import SEEDS, SERVER_KILLS, seeded
+from tests.processes.installation import Installation, client
 
 WRITERS: Final = 4
 MOST_BETWEEN_KILLS: Final = 8

@@ -11,8 +11,8 @@ import pytest
 
 from tests.conftest import Store
 from tests.faults.aftermath import the_log_is_whole
-from tests.faults.nursery import Child, Nursery
 from tests.faults.torture import SEEDS, WRITER_KILLS, seeded
+from tests.processes.nursery import Child, Nursery
 
 AT_ONCE: Final = 2
 THREADS: Final = 2

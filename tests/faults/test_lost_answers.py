@@ -10,13 +10,13 @@ import pytest
 from domain.errors import Unavailable
 from interfaces.main import open_log
 from tests.conftest import Store
-from tests.e2e.server import Installation, client
 from tests.faults.aftermath import the_log_is_whole
 from tests.faults.jobs import taken
-from tests.faults.nursery import Nursery
 from tests.faults.posting import position_of, posted
 from tests.faults.proxy import cutting, tapped
 from tests.faults.wire import Wire
+from tests.processes.installation import Installation, client
+from tests.processes.nursery import Nursery
 
 LET_THROUGH: Final = (0, 1, 40, 300, 2000)
 """Bytes of the answer that come through before the connection is cut."""

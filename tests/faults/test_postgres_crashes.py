@@ -22,8 +22,8 @@ from tests.faults.aftermath import the_log_is_whole
 from tests.faults.commands import refuses
 from tests.faults.conftest import _fund
 from tests.faults.jobs import taken
-from tests.faults.nursery import Nursery
 from tests.faults.torture import SEEDS, seeded
+from tests.processes.nursery import Nursery
 
 CRASHES: Final = 6
 WRITERS: Final = 4

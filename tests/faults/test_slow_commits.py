@@ -15,8 +15,8 @@ from infrastructure.event_log import EventLog
 from interfaces.main import open_log
 from tests.conftest import Store
 from tests.e2e.dalsland import get
-from tests.e2e.server import Installation, client
-from tests.faults.nursery import LONGEST_SECONDS, Nursery
+from tests.processes.installation import Installation, client
+from tests.processes.nursery import LONGEST_SECONDS, Nursery
 
 WRITERS: Final = 3
 SLOW_SECONDS: Final = 0.02

@@ -12,13 +12,13 @@ import pytest
 from domain.errors import Unavailable
 from interfaces.main import open_log
 from tests.conftest import Store
-from tests.e2e.server import Installation, client
-from tests.e2e.server import Store as AnyStore
 from tests.faults.aftermath import the_log_is_whole
 from tests.faults.jobs import taken
-from tests.faults.nursery import LONGEST_SECONDS, Child, Nursery
 from tests.faults.posting import position_of, sent
 from tests.faults.wire import Reply, Wire
+from tests.processes.installation import Installation, client
+from tests.processes.installation import Store as AnyStore
+from tests.processes.nursery import LONGEST_SECONDS, Child, Nursery
 
 WRITERS: Final = 8
 

@@ -16,10 +16,10 @@ from pysqlite3 import dbapi2 as sqlite3
 from sqlalchemy import make_url
 
 from tests.conftest import Store
-from tests.e2e.server import Installation, Server, client
 from tests.faults.aftermath import the_log_is_whole
-from tests.faults.nursery import Nursery
 from tests.faults.posting import position_of, posted, sent
+from tests.processes.installation import Installation, Server, client
+from tests.processes.nursery import Nursery
 
 INSIDE: Final = ("sqlite", "psycopg", "postgres", "/tmp", "SELECT", "Traceback", "database disk")
 

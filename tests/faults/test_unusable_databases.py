@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import Store
 from tests.faults.commands import ended, refuses
-from tests.faults.nursery import Nursery
+from tests.processes.nursery import Nursery
 
 NOBODY: Final = 65534
 EVERY: Final = ("serve", "check", "migrate")

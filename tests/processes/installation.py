@@ -1,6 +1,6 @@
 """One installation as an operator has it: the command line, and a real server process.
 
-Where it is not the start of ``samsyn`` that is tested, a nursery (`tests.faults.nursery`) forks
+Where it is not the start of ``samsyn`` that is tested, a nursery (`tests.processes.nursery`) forks
 its processes: the same code, without the second and a half that it takes to import.
 """
 
