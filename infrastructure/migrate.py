@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -109,10 +110,14 @@ def upgrade(connection: Connection) -> str | None:
     """Bring a database to the newest revision in the transaction of `connection`.
 
     The triggers that protect the log are created again. Returns the revision it had before.
+
+    Raises:
+        Unavailable: the program's migrations are not those of one version.
     """
     from alembic import command  # noqa: PLC0415 - slow to import, and a server needs none of it
 
     before = revision_of(connection)
+    revisions()  # or alembic, which knows them by the same files, would end with a traceback
     command.upgrade(config_of(connection), "head")
     protect(connection)
     return before
@@ -166,8 +171,23 @@ def revision_of(connection: Connection) -> str | None:
 
 @cache
 def revisions() -> frozenset[str]:
-    """Return every revision that this program knows, the newest among them."""
-    return frozenset(path.name.partition("_")[0] for path in _SCRIPTS.glob("versions/[0-9]*_*.py"))
+    """Return every revision that this program knows, the newest among them.
+
+    Raises:
+        Unavailable: a file of an earlier version of the program lies among those of this one.
+    """
+    found = sorted(path.name.partition("_")[0] for path in _SCRIPTS.glob("versions/[0-9]*_*.py"))
+    for one, other in pairwise(found):
+        if one == other:
+            raise Unavailable(
+                "program_is_mixed",
+                f"Programmets filer är från mer än en version: revision {one} finns två gånger. "
+                "Installera programmet i en ny miljö. Inget har ändrats.",
+                f"The program's files are of more than one version: revision {one} is there twice. "
+                "Install the program in a new environment. Nothing was changed.",
+                revision=one,
+            )
+    return frozenset(found)
 
 
 def newest() -> str:
@@ -179,18 +199,24 @@ def require_newest(database: Database) -> None:
     """Check, before serving, that the database is of the revision this program works with.
 
     Raises:
-        Unavailable: it is older (migrate it) or newer (use the newer program), is not Samsyn's, or
-            cannot be read.
+        Unavailable: it is empty or older (migrate it) or newer (use the newer program), is not
+            Samsyn's, or cannot be read.
     """
     found, wanted = current(database), newest()
     if found is None:
         require_ours(database)
+        raise Unavailable(
+            "store_is_empty",
+            "Det finns ingen logg i databasen än. Kör samsyn migrate, som skapar den.",
+            "There is no log in the database yet. Run samsyn migrate, which makes one.",
+            wanted=wanted,
+        )
     if found != wanted:
         raise Unavailable(
             "store_is_of_another_version",
-            f"Databasen har version {found or 'ingen'}; programmet behöver {wanted}. "
+            f"Databasen har version {found}; programmet behöver {wanted}. "
             "Kör samsyn migrate, eller det program som databasen hör till.",
-            f"The database is of revision {found or 'none'}; this program needs {wanted}. "
+            f"The database is of revision {found}; this program needs {wanted}. "
             "Run samsyn migrate, or the program that the database belongs to.",
             found=found,
             wanted=wanted,

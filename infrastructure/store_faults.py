@@ -86,20 +86,20 @@ _POSTGRES: Final[Mapping[str, Fault]] = {
     "40001": LOCKED,  # serialization_failure
     "40P01": LOCKED,  # deadlock_detected
     "57014": BUSY,  # query_canceled, by statement_timeout
-    "53300": BUSY,  # too_many_connections
     "25006": READ_ONLY,  # read_only_sql_transaction: a standby
     "42501": READ_ONLY,  # insufficient_privilege
     "53100": FULL,  # disk_full
     "57P01": GONE,  # admin_shutdown
     "57P02": GONE,  # crash_shutdown
-    "57P03": GONE,  # cannot_connect_now
     "57P05": GONE,  # idle_session_timeout
     "25P03": GONE,  # idle_in_transaction_session_timeout
-    "3D000": GONE,  # invalid_catalog_name: no such database
     "58030": GONE,  # io_error
     "XX001": DAMAGED,  # data_corrupted
     "XX002": DAMAGED,  # index_corrupted
 }
+
+_TOO_MANY: Final = ("too many clients", "too many connections", "remaining connection slots")
+"""What PostgreSQL says, in English, to who would connect when it takes no more."""
 
 _OPERATING_SYSTEM: Final[Mapping[int, Fault]] = {
     errno.ENOSPC: FULL,
@@ -157,8 +157,10 @@ def _sqlite_fault(error: sqlite3.Error) -> Fault | None:
 
 
 def _postgres_fault(error: psycopg.Error) -> Fault | None:
-    if error.sqlstate is None:  # no answer from the server: libpq's own errors have no state
-        return GONE if isinstance(error, psycopg.OperationalError) else None
+    if error.sqlstate is None:  # no connection: what libpq says of that has no state
+        if not isinstance(error, psycopg.OperationalError):
+            return None
+        return BUSY if any(said in str(error) for said in _TOO_MANY) else GONE
     if error.sqlstate.startswith("08"):  # connection_exception
         return GONE
     return _POSTGRES.get(error.sqlstate)

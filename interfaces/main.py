@@ -24,6 +24,9 @@ from infrastructure.settings import Settings
 
 _NET_ALLOCATIONS: Final = (20_000, 20, 20)
 """How many, and how many rounds of each generation, before the next is looked through."""
+_THREADS: Final = 40
+"""How many requests are answered at once, each in a thread that may read on its own connection."""
+_FEWEST_THREADS: Final = 8
 OPERATOR = "local"
 """Who records, until there are logins: the one local operator."""
 
@@ -40,8 +43,20 @@ def open_database(settings: Settings) -> Database:
         WrongSetting: the settings name no database that can hold a log.
     """
     return Database(
-        settings.database_url(), schema=settings.log_schema, lock_timeout=settings.lock_timeout
+        settings.database_url(),
+        schema=settings.log_schema,
+        lock_timeout=settings.lock_timeout,
+        readers=threads_of_each(settings.workers),
     )
+
+
+def threads_of_each(workers: int) -> int:
+    """Return how many threads each of `workers` processes has to answer with.
+
+    Together they have as many as one alone: a hundred connections are all that PostgreSQL takes
+    unless it is told otherwise, and each thread may have one.
+    """
+    return max(_FEWEST_THREADS, _THREADS // workers)
 
 
 def open_log(
@@ -78,7 +93,7 @@ def build(settings: Settings) -> Any:
     serving = Service(
         log=log, clock=now, operator=OPERATOR, ready=partial(require_newest, database)
     )
-    app = create_app(serving)
+    app = create_app(serving, threads_of_each(settings.workers))
     collect_garbage_seldom()
     return app
 

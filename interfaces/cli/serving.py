@@ -49,16 +49,17 @@ def serve(
         _logger.warning("unknown_setting", name=name, resembles=resembles)
     address, at_port = host or settings.host, port or settings.port
     refuse_to_be_reached(address, allowed=settings.allow_remote)
-    processes = workers or settings.workers
+    if workers is not None:
+        settings = settings.model_copy(update={"workers": workers})
     with opened(settings) as database:
         require_newest(database)
         require_sound(database)
         listening = listen(address, at_port)
-        _say_what_starts(settings, database, address, at_port, processes)
-    _end_with(partial(_run, settings, listening, processes))
+        _say_what_starts(settings, database, address, at_port)
+    _end_with(partial(_run, settings, listening))
 
 
-def _run(settings: Settings, listening: socket, workers: int) -> None:
+def _run(settings: Settings, listening: socket) -> None:
     """Serve until asked to end; then each process finishes what is begun, in a stated time."""
     import uvicorn  # noqa: PLC0415 - of use to this command alone
 
@@ -69,10 +70,10 @@ def _run(settings: Settings, listening: socket, workers: int) -> None:
         "access_log": False,
         "timeout_graceful_shutdown": ceil(settings.stop_timeout),
     }
-    if workers > 1:
+    if settings.workers > 1:
         from interfaces.cli.workers import run_workers  # noqa: PLC0415 - as above
 
-        run_workers(workers, listening, common)
+        run_workers(settings.workers, listening, common)
         return
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     server = uvicorn.Server(uvicorn.Config(build(settings), **common))
@@ -94,9 +95,7 @@ def _end_with(run: Callable[[], None]) -> NoReturn:
     os._exit(status)
 
 
-def _say_what_starts(
-    settings: Settings, database: Database, address: str, port: int, workers: int
-) -> None:
+def _say_what_starts(settings: Settings, database: Database, address: str, port: int) -> None:
     """Say it in a line of the log and, to a person, in words."""
     with database.read() as connection:
         position, store = read_head(connection).position, database.version(connection)
@@ -105,7 +104,7 @@ def _say_what_starts(
         version=VERSION,
         database=store,
         position=position,
-        workers=workers,
+        workers=settings.workers,
         address=place_of(address, port),
         reach=who_reaches(address)[1],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from socket import socket
@@ -14,6 +15,12 @@ from uvicorn.supervisors import Multiprocess
 
 from interfaces.main import application
 
+LONGEST_SILENCE: Final = 30
+"""Seconds within which a worker has to answer that it lives, or it is replaced.
+
+As long as it may take to start many on a machine that is busy. One that hangs keeps those that
+watch over it from ending for as long.
+"""
 _logger: Final = structlog.get_logger("samsyn")
 
 
@@ -34,12 +41,20 @@ class _Workers(Multiprocess):
 def run_workers(workers: int, listening: socket, options: Mapping[str, Any]) -> None:
     """Serve with several processes until asked to end; `options` are those of uvicorn.
 
-    All of them take from the one socket.
+    All of them take from the one socket. Each reads the settings of the environment, which then
+    say how many there are.
 
     Raises:
         SystemExit: a worker could not start, and another one could not either.
     """
-    config = Config(f"{__name__}:worker", factory=True, workers=workers, **options)
+    os.environ["SAMSYN_WORKERS"] = str(workers)
+    config = Config(
+        f"{__name__}:worker",
+        factory=True,
+        workers=workers,
+        timeout_worker_healthcheck=LONGEST_SILENCE,
+        **options,
+    )
     every = _Workers(config, [listening])
     every.run()
     if any(one.exitcode == STARTUP_FAILURE for one in every.processes):

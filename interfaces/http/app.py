@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI, Request
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query
@@ -31,6 +34,7 @@ from interfaces.http.problems import install
 from interfaces.http.tracing import Tracing
 from interfaces.version import RELEASED, VERSION
 
+_THREADS: Final = 40
 DESCRIPTION: Final = """
 **Samsyn** is how a group of municipalities govern a shared portfolio: every decision of a board
 or steering group is the command that changes the system, recorded once, and from that one log
@@ -150,9 +154,18 @@ def api_info() -> dict[str, str]:
     }
 
 
-def create_app(service: Service) -> Any:
-    """Return the whole application: the API, health, and the trace of every request."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+def create_app(service: Service, threads: int = _THREADS) -> Any:
+    """Return the whole application: the API, health, and the trace of every request.
+
+    At most `threads` requests are answered at once; the others wait.
+    """
+
+    @asynccontextmanager
+    async def bounded(_app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = threads
+        yield
+
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=bounded)
     app.state.service = service
     app.mount(API, create_api(service))
     app.get("/health")(health)

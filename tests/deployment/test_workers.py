@@ -18,6 +18,7 @@ import httpx2
 from uvicorn.config import STARTUP_FAILURE
 
 from infrastructure.event_log import lock_head
+from interfaces.main import threads_of_each
 from tests.deployment.keeping import is_whole
 from tests.e2e import dalsland
 from tests.e2e.test_many_writers import (
@@ -49,6 +50,11 @@ def _command(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_bytes().decode()
     except OSError:
         return ""
+
+
+def _environment(pid: int) -> dict[str, str]:
+    variables = Path(f"/proc/{pid}/environ").read_bytes().decode().split("\0")
+    return dict(one.split("=", 1) for one in variables if "=" in one)
 
 
 def until(true: Callable[[], bool]) -> None:
@@ -94,6 +100,42 @@ def test_many_clients_of_several_workers_share_the_last_money_and_no_rule_gives_
     assert starting["workers"] == WORKERS
     assert starting["position"] == 0
     assert {one["event"] for one in said} >= {"request"}, "each worker logs as the one would"
+
+
+def test_workers_are_replaced_one_after_the_other_and_every_request_is_answered(
+    installation: Installation,
+) -> None:
+    with installation.by_command.serving("--workers", str(WORKERS)) as server:
+        until(lambda: len(workers_of(server)) == WORKERS)
+        before, replaced = workers_of(server), threading.Event()
+        statuses: list[int] = []
+
+        def ask() -> None:
+            while not replaced.is_set():  # each on a connection of its own
+                with client(server.base) as asking:
+                    statuses.append(asking.get("/health").status_code)
+
+        with ThreadPoolExecutor(1) as asking:
+            asked = asking.submit(ask)
+            server.process.send_signal(signal.SIGHUP)
+            try:
+                until(lambda: len(workers_of(server)) == WORKERS and gone(before))
+            finally:
+                replaced.set()
+            asked.result()
+        assert set(statuses) == {200}
+
+
+def test_a_worker_has_its_part_of_the_threads_and_so_of_the_connections(
+    installation: Installation,
+) -> None:
+    """Or a few workers take all the connections that PostgreSQL has for anybody."""
+    assert [threads_of_each(workers) for workers in (1, 2, 4, 8, 64)] == [40, 20, 10, 8, 8]
+    assert max(workers * (threads_of_each(workers) + 1) for workers in range(1, 11)) <= 90
+    with installation.by_command.serving("--workers", str(WORKERS)) as server:
+        until(lambda: len(workers_of(server)) == WORKERS)
+        told = [_environment(pid)["SAMSYN_WORKERS"] for pid in workers_of(server)]
+        assert told == [str(WORKERS)] * WORKERS
 
 
 def test_workers_that_cannot_start_end_the_server_which_says_so() -> None:

@@ -154,7 +154,7 @@ REFUSALS: Final = {
     "takes no more connections": (
         ("ALTER ROLE {0} CONNECTION LIMIT 0", HANG_UP),
         ("ALTER ROLE {0} CONNECTION LIMIT -1",),
-        {"store_is_gone"},  # the driver does not tell why a connection was not to be had
+        {"store_is_busy"},
     ),
     "does not let the role in": (
         ("ALTER ROLE {0} NOLOGIN", HANG_UP),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,10 +16,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 from domain.errors import Unavailable
+from infrastructure import migrations
 from infrastructure.database import Database
 from infrastructure.event_log import read_head
 from infrastructure.merkle import Frontier
-from infrastructure.migrate import current, migrate, newest, require_newest
+from infrastructure.migrate import current, migrate, newest, require_newest, revisions
 from infrastructure.rebuild import READ_MODELS
 from infrastructure.tables import metadata
 from tests.conftest import Store
@@ -102,7 +104,30 @@ def test_a_database_of_another_revision_is_not_served(database: Database) -> Non
 def test_a_database_without_a_log_is_not_served(empty_store: Store) -> None:
     with pytest.raises(Unavailable) as error:
         require_newest(empty_store.open())
-    assert error.value.facts["found"] is None
+    assert error.value.code == "store_is_empty"
+    assert "samsyn migrate" in error.value.sv
+    assert "samsyn migrate" in error.value.en
+
+
+def test_a_program_with_the_files_of_two_versions_changes_nothing_and_says_so(
+    empty_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when an earlier installation has left a migration behind that has another name now."""
+    mixed, twice = tmp_path / "migrations", newest()
+    shutil.copytree(migrations.__path__[0], mixed)
+    newest_file = max(mixed.glob("versions/[0-9]*.py"))
+    shutil.copy(newest_file, newest_file.with_name(f"{twice}_as_it_was_called.py"))
+    monkeypatch.setattr("infrastructure.migrate._SCRIPTS", mixed)
+    revisions.cache_clear()
+    try:
+        for act in (migrate, require_newest):
+            with pytest.raises(Unavailable) as error:
+                act(empty_store.open())
+            assert error.value.code == "program_is_mixed"
+            assert error.value.facts == {"revision": twice}
+    finally:
+        revisions.cache_clear()
+    assert current(empty_store.open()) is None
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(empty_store: Store) -> None:
