@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import Field
+
 from domain.model import Frozen
 
 StoredObject = dict[str, Any]
@@ -21,4 +23,9 @@ class EventView(Frozen):
     entry: UUID
     resolution: int | None
     recorded_by: str
-    data: StoredObject
+    data: StoredObject = Field(
+        description="The event as it is stored, as the proofs need it: money is whole öre (an "
+        "integer), the `end` of a period is the day after its last, and a text is its hash. "
+        "Händelsen som den lagras, som bevisen behöver den: pengar är hela ören (ett heltal), "
+        "`end` i en period är dagen efter dess sista, och en text är sin hash."
+    )

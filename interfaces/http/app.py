@@ -45,17 +45,21 @@ come state, budgets, each municipality's share and the history of them all.
 - Facts (statistics, consents, costs …) have their own collections.
 - Every read takes `validAt` (a day) and `knownAt` (a time, or `position:1234`); the same pair
   always gives the same answer, and `meta` quotes it.
-- Money is `{"amount": "400000.00", "currency": "SEK"}`: a decimal string, never a float.
+- Money is `{"amount": "400000.00", "currency": "SEK"}`: a decimal string, never a float. Only the
+  `data` of an event is as it is stored: whole öre.
 - Known limits: one local operator without login; see `x-limitations`.
 
 **Samsyn** är hur en grupp kommuner styr en gemensam portfölj: varje beslut av en styrgrupp är det
 kommando som ändrar systemet. Det antecknas en gång, och ur den loggen kommer läget, budgetarna,
 varje kommuns andel och historien.
 
-- Ett organ beslutar genom `POST /decisions`; `?rehearse=true` prövar beslutet först.
+- Ett organ beslutar genom `POST /decisions`; `?rehearse=true` prövar beslutet först, och
+  `POST /rehearsals` en rad beslut i ordning.
 - Fakta (statistik, samtycken, kostnader …) har egna samlingar.
 - Varje läsning tar `validAt` (en dag) och `knownAt` (en tid, eller `position:1234`); samma par ger
   alltid samma svar, och `meta` anger det.
+- Pengar är `{"amount": "400000.00", "currency": "SEK"}`: ett decimaltal som text, aldrig ett
+  flyttal. Bara `data` i en händelse är som den lagras: hela ören.
 - Begränsningar: en lokal operatör utan inloggning; se `x-limitations`.
 """
 
