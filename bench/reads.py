@@ -25,7 +25,8 @@ from bench.rounds import Contestant, Turn, interleave
 from bench.town import program_of, project_of, uid
 from bench.years import LAST_YEAR, NEEDLE, SHAPES, Shape
 from infrastructure.event_log import EventLog
-from interfaces.main import collect_garbage_seldom, open_log
+from interfaces.garbage import collect_garbage_seldom
+from interfaces.main import open_log
 
 
 class Asked(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -10,7 +9,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from application.queries import Queries
 from domain.catalogue import EVENTS, evolve
@@ -21,9 +20,8 @@ from infrastructure.migrate import require_newest
 from infrastructure.projector import project
 from infrastructure.reader import Reader
 from infrastructure.settings import Settings
+from interfaces.garbage import collect_garbage_seldom
 
-_NET_ALLOCATIONS: Final = (20_000, 20, 20)
-"""How many, and how many rounds of each generation, before the next is looked through."""
 OPERATOR = "local"
 """Who records, until there are logins: the one local operator."""
 
@@ -81,18 +79,6 @@ def build(settings: Settings) -> Any:
     app = create_app(serving)
     collect_garbage_seldom()
     return app
-
-
-def collect_garbage_seldom() -> None:
-    """Let few requests wait while Python looks for garbage, as a server does once it has started.
-
-    What is loaded by now stays for good and is not looked through again: it would take some thirty
-    milliseconds. Nearly all that a request makes is gone with it anyway, without being looked for,
-    and an answer of some size would else be the one that waits.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_NET_ALLOCATIONS)
 
 
 def application() -> Any:
