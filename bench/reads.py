@@ -221,7 +221,7 @@ def _table(
         "Milliseconds for each size of the log, and how many times those of the smallest. The "
         "largest budget stands beside an ordinary one in the smallest log."
     )
-    return Table("reads", f"Reads, {database}", rows, said)
+    return Table(f"Reads, {database}", rows, said)
 
 
 def _row(name: str, sizes: Sequence[int], contestants: Mapping[tuple[str, int], Contestant]) -> Row:

@@ -1,46 +1,40 @@
-"""The tables of one run, as Markdown; docs/performance.md holds the latest between its marks."""
+"""The sections of a run as Markdown, each with how it was made, and compared with another run."""
 
 from __future__ import annotations
 
-import os
-import platform
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib.metadata import version
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
-from typing import Final
 
-from bench.results import RATIO, Aim, Results, Row, Table
-
-PAGE: Final = Path(__file__).parents[1] / "docs" / "performance.md"
-_TOO_HIGH: Final = "what takes long is interrupted more often, and its ratio is too high."
-_START, _END = "<!-- bench: start -->", "<!-- bench: end -->"
+from bench.conditions import at_one_commit
+from bench.results import RATIO, Aim, Results, Row, Section, Table
 
 
-def machine(versions: Mapping[str, str]) -> str:
-    """Return what the figures were made on: enough to see that another machine is another."""
-    own = {
-        "Python": platform.python_version(),
-        "eventsourcing": version("eventsourcing"),
-        "SQLAlchemy": version("sqlalchemy"),
-        **versions,
-    }
-    named = ", ".join(f"{name} {number}" for name, number in own.items())
-    return f"{os.cpu_count()} processors ({platform.machine()}); {named}."
+def markdown(run: Results, other: Results | None = None) -> dict[str, str]:
+    """Return each section of a run by its name, compared with another run where that has it."""
+    others = {section.name: section for section in other.sections} if other else {}
+    return {own.name: _section(own, others.get(own.name)) for own in run.sections}
 
 
-def load_now(when: str) -> str:
-    """Return how busy the machine is."""
-    load, processors = os.getloadavg()[0], os.cpu_count() or 1
-    # What is measured keeps every processor busy and has them queued for: 16 deciders do.
-    busy = "" if load < processors + 2 else f" **Other work kept it busy: {_TOO_HIGH}**"
-    return f"Load {load:.1f} {when}.{busy}"
+def _section(own: Section, other: Section | None) -> str:
+    tables = (*map(_whole_table, own.tables), *_aims(own))
+    if other is None:
+        parts = (f"One run, {_made(own)}", *tables)
+    else:
+        difference, ratios = _compared(other, own)
+        parts = (*_two_runs(own, other), difference, *tables, f"#### Two runs: {own.name}", ratios)
+    return "\n\n".join((f"### {own.name}", *parts))
 
 
-def markdown(results: Results) -> str:
-    """Return the whole run."""
-    machine_said = " ".join(results.machine)
-    return "\n\n".join((machine_said, *map(_whole_table, results.tables), *_aims(results)))
+def _made(section: Section) -> str:
+    return f"at {section.commit}: {' '.join(section.made)}"
+
+
+def _two_runs(own: Section, other: Section) -> tuple[str, str]:
+    same = at_one_commit((own.commit, other.commit))
+    told = (
+        "Two runs at one commit" if same else "**Two runs that are not known to be of one commit**"
+    )
+    return f"{told}. These figures, {_made(own)}", f"The other run, {_made(other)}"
 
 
 def _whole_table(table: Table) -> str:
@@ -55,7 +49,7 @@ def _whole_table(table: Table) -> str:
         for row in table.rows
     )
     said = f"{table.said}\n\n" if table.said else ""
-    return f"### {table.title}\n\n{said}{_table(heads, rows)}"
+    return f"#### {table.title}\n\n{said}{_table(heads, rows)}"
 
 
 def _figure(figure: float | None) -> str:
@@ -81,10 +75,10 @@ def _said(aim: Aim, figure: float) -> str:
     return f"**no**: {_figure(figure)}, {abs(figure / aim.value - 1):.0%} off"
 
 
-def _aims(results: Results) -> Iterator[str]:
+def _aims(section: Section) -> Iterator[str]:
     every = [
         aim.met_by(row.figures[aim.heading])
-        for table in results.tables
+        for table in section.tables
         for row in table.rows
         for aim in row.aims
     ]
@@ -92,8 +86,8 @@ def _aims(results: Results) -> Iterator[str]:
         yield f"Aims met: {sum(every)} of {len(every)}."
 
 
-def compared(before: Results, after: Results) -> str:
-    """Return the ratios of two runs side by side, and by how much they differ."""
+def _compared(before: Section, after: Section) -> tuple[str, str]:
+    """Return by how much the ratios of two runs differ, and all of them side by side."""
     earlier = dict(before.ratios())
     both = [
         (key, earlier[key], ratio)
@@ -111,34 +105,23 @@ def compared(before: Results, after: Results) -> str:
         )
         for (title, name, heading), one, other in both
     )
-    heads = ("", "what", "ratio to", "one run", "another", "difference")
-    differences = sorted(abs(other / one - 1) for _, one, other in both if one)
-    said = "No ratio is in both runs."
-    if differences:
-        said = (
-            f"{len(differences)} ratios; the median difference is {median(differences):.1%}, "
-            f"nine in ten differ by at most {differences[-(-len(differences) * 9 // 10) - 1]:.1%}, "
-            f"and the largest difference is {differences[-1]:.1%}."
-        )
-    return f"### Two runs\n\n{said}\n\n{_table(heads, rows)}"
+    heads = ("", "what", "ratio to", "the other run", "these figures", "difference")
+    return _difference([abs(other / one - 1) for _, one, other in both if one]), _table(heads, rows)
+
+
+def _difference(differences: Sequence[float]) -> str:
+    if not differences:
+        return "No ratio is in both runs."
+    ordered = sorted(differences)
+    return (
+        f"{len(ordered)} ratios; the median difference is {median(ordered):.1%}, "
+        f"nine in ten differ by at most {ordered[-(-len(ordered) * 9 // 10) - 1]:.1%}, "
+        f"and the largest difference is {ordered[-1]:.1%}."
+    )
 
 
 def _off(one: float, other: float) -> str:
     return f"{other / one - 1:+.1%}" if one else ""
-
-
-def write(tables: str) -> None:
-    """Put the tables between the marks of the page.
-
-    Raises:
-        ValueError: the page has not got both marks.
-    """
-    page = PAGE.read_text(encoding="utf-8")
-    before, _, rest = page.partition(_START)
-    _, mark, after = rest.partition(_END)
-    if not mark:
-        raise ValueError(f"{PAGE.name} has no {_START} … {_END}")
-    PAGE.write_text(f"{before}{_START}\n\n{tables}\n\n{_END}{after}", encoding="utf-8")
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -122,7 +122,7 @@ def _by(threads: int) -> str:
 
 def _table(database: str, contestants: Mapping[tuple[str, str], Contestant], said: str) -> Table:
     rows = tuple(_row(database, name, by, contestants) for name, by in contestants)
-    return Table("store", f"Store, {database}", rows, said)
+    return Table(f"Store, {database}", rows, said)
 
 
 def _row(
