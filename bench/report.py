@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
+from typing import TypeAlias
 
 from bench.conditions import at_one_commit
 from bench.results import RATIO, Aim, Results, Row, Section, Table
+
+_Pair: TypeAlias = tuple[tuple[str, str, str], float, float]
 
 
 def markdown(run: Results, other: Results | None = None) -> dict[str, str]:
@@ -20,8 +23,9 @@ def _section(own: Section, other: Section | None) -> str:
     if other is None:
         parts = (f"One run, {_made(own)}", *tables)
     else:
-        difference, ratios = _compared(other, own)
-        parts = (*_two_runs(own, other), difference, *tables, f"#### Two runs: {own.name}", ratios)
+        pairs = _pairs(other, own)
+        told = _two_runs(own, other), _difference(pairs)
+        parts = (*told, *tables, *_side_by_side(own.name, pairs))
     return "\n\n".join((f"### {own.name}", *parts))
 
 
@@ -29,12 +33,10 @@ def _made(section: Section) -> str:
     return f"at {section.commit}: {' '.join(section.made)}"
 
 
-def _two_runs(own: Section, other: Section) -> tuple[str, str]:
+def _two_runs(own: Section, other: Section) -> str:
     same = at_one_commit((own.commit, other.commit))
-    told = (
-        "Two runs at one commit" if same else "**Two runs that are not known to be of one commit**"
-    )
-    return f"{told}. These figures, {_made(own)}", f"The other run, {_made(other)}"
+    told = "at one commit" if same else "**that are not known to be of one commit**"
+    return f"Two runs {told}. These figures, {_made(own)}\n\nThe other run, {_made(other)}"
 
 
 def _whole_table(table: Table) -> str:
@@ -86,15 +88,30 @@ def _aims(section: Section) -> Iterator[str]:
         yield f"Aims met: {sum(every)} of {len(every)}."
 
 
-def _compared(before: Section, after: Section) -> tuple[str, str]:
-    """Return by how much the ratios of two runs differ, and all of them side by side."""
+def _pairs(before: Section, after: Section) -> Sequence[_Pair]:
+    """Return every ratio that two runs share, but for a baseline's beside itself."""
     earlier = dict(before.ratios())
-    both = [
+    return [
         (key, earlier[key], ratio)
         for key, ratio in after.ratios()
-        if key in earlier and (earlier[key], ratio) != (1, 1)  # a baseline beside itself
+        if key in earlier and (earlier[key], ratio) != (1, 1)
     ]
-    rows = (
+
+
+def _difference(pairs: Sequence[_Pair]) -> str:
+    differences = sorted(abs(other / one - 1) for _, one, other in pairs if one)
+    if not differences:
+        return "No ratio is in both runs."
+    return (
+        f"{len(differences)} ratios; the median difference is {median(differences):.1%}, "
+        f"nine in ten differ by at most {differences[-(-len(differences) * 9 // 10) - 1]:.1%}, "
+        f"and the largest difference is {differences[-1]:.1%}."
+    )
+
+
+def _side_by_side(section: str, pairs: Sequence[_Pair]) -> Iterator[str]:
+    heads = ("", "what", "ratio to", "the other run", "these figures", "difference")
+    rows = [
         (
             title,
             name,
@@ -103,21 +120,10 @@ def _compared(before: Section, after: Section) -> tuple[str, str]:
             _figure(other),
             _off(one, other),
         )
-        for (title, name, heading), one, other in both
-    )
-    heads = ("", "what", "ratio to", "the other run", "these figures", "difference")
-    return _difference([abs(other / one - 1) for _, one, other in both if one]), _table(heads, rows)
-
-
-def _difference(differences: Sequence[float]) -> str:
-    if not differences:
-        return "No ratio is in both runs."
-    ordered = sorted(differences)
-    return (
-        f"{len(ordered)} ratios; the median difference is {median(ordered):.1%}, "
-        f"nine in ten differ by at most {ordered[-(-len(ordered) * 9 // 10) - 1]:.1%}, "
-        f"and the largest difference is {ordered[-1]:.1%}."
-    )
+        for (title, name, heading), one, other in pairs
+    ]
+    if rows:
+        yield f"#### Two runs: {section}\n\n{_table(heads, rows)}"
 
 
 def _off(one: float, other: float) -> str:

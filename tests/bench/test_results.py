@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,10 +60,16 @@ def test_the_figures_are_of_one_run_and_the_other_is_told_beside_it() -> None:
     assert "| own | 0.50 |" in told
 
 
+def test_runs_without_a_ratio_in_both_have_nothing_side_by_side() -> None:
+    told = compared(run_of(), Results([replace(run_of().sections[0], tables=())]))
+    assert "No ratio is in both runs." in told
+    assert "#### Two runs" not in told
+
+
 @pytest.mark.parametrize("commit", ["def5678", "abc1234 with changes", "unknown"])
 def test_runs_that_are_not_of_one_commit_are_told_to_be_none(commit: str) -> None:
     told = compared(run_of(), run_of(commit=commit))
-    assert "**Two runs that are not known to be of one commit**" in told
+    assert "Two runs **that are not known to be of one commit**" in told
     assert f"The other run, at {commit}:" in told
 
 
