@@ -1,6 +1,7 @@
 """The baseline: FastAPI that parses a decision and answers, as a process of its own.
 
-``python -m bench.bare <port>`` runs it with the settings that ``samsyn serve`` gives uvicorn.
+``python -m bench.bare <port>`` runs it with the settings that ``samsyn serve`` gives uvicorn, and
+garbage is collected as seldom.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from uuid import UUID
 import uvicorn
 from fastapi import FastAPI
 from pydantic import BaseModel, Field
+
+from interfaces.garbage import collect_garbage_seldom
 
 app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
@@ -57,4 +60,5 @@ def post_decision(decision: Decision) -> Decision:
 
 
 if __name__ == "__main__":
+    collect_garbage_seldom()
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_config=None, access_log=False)

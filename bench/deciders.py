@@ -21,6 +21,7 @@ from pysqlite3 import dbapi2 as sqlite
 from application.decisions import take_in
 from application.log import Entry
 from application.registrations import register
+from bench.durable import of_postgres, of_sqlite
 from bench.places import Place
 from bench.town import decision, kronor, of_budget, program_of, project_of
 from bench.worker import Act, Task, serve
@@ -38,7 +39,6 @@ from interfaces.main import now, open_log
 PROGRAMS: Final = 16
 YEAR: Final = 2025
 _ROW_BYTES: Final = 400  # what an event of ours takes, with its salt and leaf
-_SYNCHRONOUS: Final = ("OFF", "NORMAL", "FULL", "EXTRA")
 
 
 def main(urls: Mapping[str, Mapping[str, str]]) -> None:
@@ -139,16 +139,20 @@ def appenders(database: Database, threads: int) -> Sequence[Act]:
 def _appender(log: EventLog) -> Act:
     own = stream(ProgramId(uuid4()), YEAR)
     year = Period(start=date(YEAR, 1, 1), end=date(YEAR + 1, 1, 1))
+    source, target = ProjectId(uuid4()), ProjectId(uuid4())
     money: Any = {"amount": 100, "money_kind": "cash", "period": year, "effective_from": year.start}
-    moved = BudgetReallocated(source=ProjectId(uuid4()), target=ProjectId(uuid4()), **money)
 
     def append(event: Any) -> None:
         with log.transaction() as transaction:
             transaction.append(Entry(own, [event], Cause(uuid4(), 1, "bench")))
             transaction.write()
 
+    def reallocate() -> None:
+        """Make the event anew each time, as the stock modules do."""
+        append(BudgetReallocated(source=source, target=target, **money))
+
     append(ProgramFunded(**money))
-    return partial(append, moved)
+    return reallocate
 
 
 def settings(place: Place) -> str:
@@ -159,17 +163,6 @@ def settings(place: Place) -> str:
             return connection.exec_driver_sql(asked).scalar()
 
         return of_sqlite(ask) if place.is_sqlite else of_postgres(ask)
-
-
-def of_sqlite(ask: Callable[[str], Any]) -> str:
-    """Return what decides how durable SQLite is, as a connection tells it."""
-    mode, level = ask("PRAGMA journal_mode"), _SYNCHRONOUS[ask("PRAGMA synchronous")]
-    return f"SQLite {ask('SELECT sqlite_version()')}, {mode}, synchronous={level}"
-
-
-def of_postgres(ask: Callable[[str], Any]) -> str:
-    """Return what decides how durable PostgreSQL is, as a connection tells it."""
-    return ", ".join(f"{name}={ask(f'SHOW {name}')}" for name in ("fsync", "synchronous_commit"))
 
 
 # --- The least that a database does -------------------------------------------------------------

@@ -60,7 +60,7 @@ def _servers(measuring: Measuring) -> Table:
     interleave(contestants, _STARTS, measuring.say)
     rows = tuple(_server(one, contestants[0], held[one.name]) for one in contestants)
     said = f"Start: until the first request is answered (a budget); the median of {_STARTS}."
-    return Table("footprint", "A server", rows, said)
+    return Table("A server", rows, said)
 
 
 def _start(
@@ -115,7 +115,7 @@ def _logs(measuring: Measuring, database: str) -> Table:
         "Bytes on disk for each entry, and what the commands take that read it all: seconds, and "
         "their memory at most (of PostgreSQL's own processes nothing is counted)."
     )
-    return Table("footprint", f"A log, {database}", rows, said)
+    return Table(f"A log, {database}", rows, said)
 
 
 def _log(measuring: Measuring, database: str, size: int) -> Row:

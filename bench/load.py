@@ -25,7 +25,7 @@ from uuid import uuid4
 from bench.rounds import Turn
 
 NEW_ID: Final = "00000000-0000-4000-8000-000000000000"
-"""Where this stands in a body, every request has an id of its own."""
+"""Where this stands in a request, every one that is sent has an id of its own."""
 
 _CHUNK: Final = 1 << 18
 _HEAD_ENDS: Final = b"\r\n\r\n"
@@ -36,7 +36,8 @@ _LENGTH: Final = b"content-length:"
 class Ask:
     """What is asked of a port, over and over; each answer must have the status.
 
-    `process` is the server's, whose processor time is counted.
+    What has a body has an idempotency key, as the API recommends: a new one each time, so that
+    every answer is kept. `process` is the server's, whose processor time is counted.
     """
 
     port: int
@@ -61,6 +62,7 @@ class Ask:
         head = [f"{self.method} {target} HTTP/1.1", f"Host: 127.0.0.1:{self.port}"]
         if raw:
             head += ["Content-Type: application/json", f"Content-Length: {len(raw)}"]
+            head += [f'Idempotency-Key: "{NEW_ID}"']
         return "\r\n".join((*head, "", "")).encode() + raw
 
 

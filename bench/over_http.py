@@ -101,7 +101,7 @@ def _port(server: Server) -> int:
 def _table(clients: int, contestants: Mapping[str, Contestant]) -> Table:
     rows = tuple(_row(clients, one, contestants[_BARE]) for one in contestants.values())
     plural = "client" if clients == 1 else "clients"
-    return Table("http", f"HTTP, {clients} {plural}", rows)
+    return Table(f"HTTP, {clients} {plural}", rows)
 
 
 def _row(clients: int, own: Contestant, bare: Contestant) -> Row:

@@ -25,7 +25,8 @@ from bench.rounds import Contestant, Turn, interleave
 from bench.town import program_of, project_of, uid
 from bench.years import LAST_YEAR, NEEDLE, SHAPES, Shape
 from infrastructure.event_log import EventLog
-from interfaces.main import collect_garbage_seldom, open_log
+from interfaces.garbage import collect_garbage_seldom
+from interfaces.main import open_log
 
 
 class Asked(NamedTuple):
@@ -220,7 +221,7 @@ def _table(
         "Milliseconds for each size of the log, and how many times those of the smallest. The "
         "largest budget stands beside an ordinary one in the smallest log."
     )
-    return Table("reads", f"Reads, {database}", rows, said)
+    return Table(f"Reads, {database}", rows, said)
 
 
 def _row(name: str, sizes: Sequence[int], contestants: Mapping[tuple[str, int], Contestant]) -> Row:

@@ -100,4 +100,4 @@ def _table(contestants: Sequence[Contestant], events: int) -> Table:
         for one in contestants
     )
     said = f"{events:,} events: reallocations, costs and commitments of one program's year."
-    return Table("replay", "Replay", rows, said)
+    return Table("Replay", rows, said)

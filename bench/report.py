@@ -1,46 +1,42 @@
-"""The tables of one run, as Markdown; docs/performance.md holds the latest between its marks."""
+"""The sections of a run as Markdown, each with how it was made, and compared with another run."""
 
 from __future__ import annotations
 
-import os
-import platform
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib.metadata import version
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
-from typing import Final
+from typing import TypeAlias
 
-from bench.results import RATIO, Aim, Results, Row, Table
+from bench.conditions import at_one_commit
+from bench.results import RATIO, Aim, Results, Row, Section, Table
 
-PAGE: Final = Path(__file__).parents[1] / "docs" / "performance.md"
-_TOO_HIGH: Final = "what takes long is interrupted more often, and its ratio is too high."
-_START, _END = "<!-- bench: start -->", "<!-- bench: end -->"
-
-
-def machine(versions: Mapping[str, str]) -> str:
-    """Return what the figures were made on: enough to see that another machine is another."""
-    own = {
-        "Python": platform.python_version(),
-        "eventsourcing": version("eventsourcing"),
-        "SQLAlchemy": version("sqlalchemy"),
-        **versions,
-    }
-    named = ", ".join(f"{name} {number}" for name, number in own.items())
-    return f"{os.cpu_count()} processors ({platform.machine()}); {named}."
+_Pair: TypeAlias = tuple[tuple[str, str, str], float, float]
 
 
-def load_now(when: str) -> str:
-    """Return how busy the machine is."""
-    load, processors = os.getloadavg()[0], os.cpu_count() or 1
-    # What is measured keeps every processor busy and has them queued for: 16 deciders do.
-    busy = "" if load < processors + 2 else f" **Other work kept it busy: {_TOO_HIGH}**"
-    return f"Load {load:.1f} {when}.{busy}"
+def markdown(run: Results, other: Results | None = None) -> dict[str, str]:
+    """Return each section of a run by its name, compared with another run where that has it."""
+    others = {section.name: section for section in other.sections} if other else {}
+    return {own.name: _section(own, others.get(own.name)) for own in run.sections}
 
 
-def markdown(results: Results) -> str:
-    """Return the whole run."""
-    machine_said = " ".join(results.machine)
-    return "\n\n".join((machine_said, *map(_whole_table, results.tables), *_aims(results)))
+def _section(own: Section, other: Section | None) -> str:
+    tables = (*map(_whole_table, own.tables), *_aims(own))
+    if other is None:
+        parts = (f"One run, {_made(own)}", *tables)
+    else:
+        pairs = _pairs(other, own)
+        told = _two_runs(own, other), _difference(pairs)
+        parts = (*told, *tables, *_side_by_side(own.name, pairs))
+    return "\n\n".join((f"### {own.name}", *parts))
+
+
+def _made(section: Section) -> str:
+    return f"at {section.commit}: {' '.join(section.made)}"
+
+
+def _two_runs(own: Section, other: Section) -> str:
+    same = at_one_commit((own.commit, other.commit))
+    told = "at one commit" if same else "**that are not known to be of one commit**"
+    return f"Two runs {told}. These figures, {_made(own)}\n\nThe other run, {_made(other)}"
 
 
 def _whole_table(table: Table) -> str:
@@ -55,7 +51,7 @@ def _whole_table(table: Table) -> str:
         for row in table.rows
     )
     said = f"{table.said}\n\n" if table.said else ""
-    return f"### {table.title}\n\n{said}{_table(heads, rows)}"
+    return f"#### {table.title}\n\n{said}{_table(heads, rows)}"
 
 
 def _figure(figure: float | None) -> str:
@@ -81,10 +77,10 @@ def _said(aim: Aim, figure: float) -> str:
     return f"**no**: {_figure(figure)}, {abs(figure / aim.value - 1):.0%} off"
 
 
-def _aims(results: Results) -> Iterator[str]:
+def _aims(section: Section) -> Iterator[str]:
     every = [
         aim.met_by(row.figures[aim.heading])
-        for table in results.tables
+        for table in section.tables
         for row in table.rows
         for aim in row.aims
     ]
@@ -92,15 +88,30 @@ def _aims(results: Results) -> Iterator[str]:
         yield f"Aims met: {sum(every)} of {len(every)}."
 
 
-def compared(before: Results, after: Results) -> str:
-    """Return the ratios of two runs side by side, and by how much they differ."""
+def _pairs(before: Section, after: Section) -> Sequence[_Pair]:
+    """Return every ratio that two runs share, but for a baseline's beside itself."""
     earlier = dict(before.ratios())
-    both = [
+    return [
         (key, earlier[key], ratio)
         for key, ratio in after.ratios()
-        if key in earlier and (earlier[key], ratio) != (1, 1)  # a baseline beside itself
+        if key in earlier and (earlier[key], ratio) != (1, 1)
     ]
-    rows = (
+
+
+def _difference(pairs: Sequence[_Pair]) -> str:
+    differences = sorted(abs(other / one - 1) for _, one, other in pairs if one)
+    if not differences:
+        return "No ratio is in both runs."
+    return (
+        f"{len(differences)} ratios; the median difference is {median(differences):.1%}, "
+        f"nine in ten differ by at most {differences[-(-len(differences) * 9 // 10) - 1]:.1%}, "
+        f"and the largest difference is {differences[-1]:.1%}."
+    )
+
+
+def _side_by_side(section: str, pairs: Sequence[_Pair]) -> Iterator[str]:
+    heads = ("", "what", "ratio to", "the other run", "these figures", "difference")
+    rows = [
         (
             title,
             name,
@@ -109,36 +120,14 @@ def compared(before: Results, after: Results) -> str:
             _figure(other),
             _off(one, other),
         )
-        for (title, name, heading), one, other in both
-    )
-    heads = ("", "what", "ratio to", "one run", "another", "difference")
-    differences = sorted(abs(other / one - 1) for _, one, other in both if one)
-    said = "No ratio is in both runs."
-    if differences:
-        said = (
-            f"{len(differences)} ratios; the median difference is {median(differences):.1%}, "
-            f"nine in ten differ by at most {differences[-(-len(differences) * 9 // 10) - 1]:.1%}, "
-            f"and the largest difference is {differences[-1]:.1%}."
-        )
-    return f"### Two runs\n\n{said}\n\n{_table(heads, rows)}"
+        for (title, name, heading), one, other in pairs
+    ]
+    if rows:
+        yield f"#### Two runs: {section}\n\n{_table(heads, rows)}"
 
 
 def _off(one: float, other: float) -> str:
     return f"{other / one - 1:+.1%}" if one else ""
-
-
-def write(tables: str) -> None:
-    """Put the tables between the marks of the page.
-
-    Raises:
-        ValueError: the page has not got both marks.
-    """
-    page = PAGE.read_text(encoding="utf-8")
-    before, _, rest = page.partition(_START)
-    _, mark, after = rest.partition(_END)
-    if not mark:
-        raise ValueError(f"{PAGE.name} has no {_START} … {_END}")
-    PAGE.write_text(f"{before}{_START}\n\n{tables}\n\n{_END}{after}", encoding="utf-8")
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -1,13 +1,16 @@
-"""What a run has found: tables of figures with their aims, kept as JSON to be compared."""
+"""What a run has found: sections of figures with their aims, kept as JSON to be compared."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, Literal
 
+SECTIONS: Final = ("store", "http", "replay", "reads", "footprint")
+"""What can be measured, in the order in which it is, and in which it stands in the page."""
 RATIO: Final = "×"
 """The headings of ratios begin with it; only they are compared between runs."""
 
@@ -38,7 +41,6 @@ class Row:
 class Table:
     """What one part of a section has found; headings stand in the order of the first row's."""
 
-    section: str
     title: str
     rows: Sequence[Row]
     said: str = ""
@@ -50,15 +52,13 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
-    """One run: what it was made on, in sentences, and its tables."""
+class Section:
+    """What a section has found: the commit it is of, in sentences how it was made, its tables."""
 
-    machine: Sequence[str]
+    name: str
+    commit: str
+    made: Sequence[str]
     tables: Sequence[Table]
-
-    def save(self, path: Path) -> None:
-        """Keep the run in a file."""
-        path.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), encoding="utf-8")
 
     def ratios(self) -> Iterator[tuple[tuple[str, str, str], float]]:
         """Yield every ratio with its table's title, its row's name and its heading."""
@@ -69,10 +69,60 @@ class Results:
                         yield (table.title, row.name, heading), figure
 
 
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One run: its sections, measured at once or one after the other."""
+
+    sections: Sequence[Section]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Which sections it has."""
+        return frozenset(section.name for section in self.sections)
+
+    @property
+    def commits(self) -> frozenset[str]:
+        """What its sections are of: one commit, unless they were measured at several."""
+        return frozenset(section.commit for section in self.sections)
+
+    def save(self, path: Path) -> None:
+        """Keep the run in a file."""
+        path.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def joined(parts: Iterable[Results]) -> Results:
+    """Return one run of several that hold other sections.
+
+    Raises:
+        ValueError: two of them hold the same section.
+    """
+    sections = sorted(
+        (section for part in parts for section in part.sections),
+        key=lambda section: SECTIONS.index(section.name),
+    )
+    for one, next_one in pairwise(sections):
+        if one.name == next_one.name:
+            raise ValueError(f"{one.name} is in two files of one run")
+    return Results(tuple(sections))
+
+
 def load(path: Path) -> Results:
-    """Return a run that was kept in a file."""
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    return Results(kept["machine"], tuple(_table(one) for one in kept["tables"]))
+    """Return a run that was kept in a file.
+
+    Raises:
+        OSError: the file cannot be read.
+        ValueError: it holds no run, or one as it was kept earlier.
+    """
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return Results(tuple(map(_section, kept["sections"])))
+    except (KeyError, TypeError, ValueError) as fault:
+        raise ValueError(f"{path} holds no figures of this bench") from fault
+
+
+def _section(kept: Mapping[str, Any]) -> Section:
+    tables = tuple(map(_table, kept["tables"]))
+    return Section(kept["name"], kept["commit"], tuple(kept["made"]), tables)
 
 
 def _table(kept: Mapping[str, Any]) -> Table:
@@ -80,4 +130,4 @@ def _table(kept: Mapping[str, Any]) -> Table:
         Row(one["name"], one["figures"], tuple(Aim(**aim) for aim in one["aims"]))
         for one in kept["rows"]
     )
-    return Table(kept["section"], kept["title"], rows, kept["said"])
+    return Table(kept["title"], rows, kept["said"])

@@ -23,7 +23,8 @@ from infrastructure.migrate import migrate
 SHAPE: Final = Shape(1_000, programs=PROGRAMS, years=1, months=1, crowded=False)
 """The log that is recorded in, over HTTP too: a thousand entries in sixteen programs."""
 
-STOCK_PYTHON: Final = Path(__file__).parent / "stock" / ".venv" / "bin" / "python"
+STOCK: Final = Path(__file__).parent / "stock" / ".venv"
+"""The environment of the stock modules."""
 
 _OURS: Final = {
     "decision": "decision: authority, rules, 2 events, leaves, read models, consequences",
@@ -31,6 +32,11 @@ _OURS: Final = {
     "event": "1 event with its leaf, no read models",
 }
 _MANY: Final = 16
+_TWO: Final = f"2 × {_MANY // 2}"
+_BESIDE: Final = (
+    f"1 and {_MANY} are threads of one process, beside as many of each baseline; {_TWO} are two "
+    f"processes, and their ratios are to {_MANY} threads in one process of each baseline."
+)
 _SCHEMAS: Final = (
     "samsyn_bench_stock",
     "samsyn_bench_stock_sqlalchemy",
@@ -76,7 +82,7 @@ def _places(measuring: Measuring, database: str) -> Mapping[str, str]:
 def _stock(measuring: Measuring, kind: str) -> AbstractContextManager[Worker]:
     everywhere = measuring.everywhere
     return working(
-        str(STOCK_PYTHON),
+        str(STOCK / "bin" / "python"),
         *("-m", "bench.stock.saving", kind),
         *(str(everywhere.folder), everywhere.postgres_url, *_SCHEMAS),
     )
@@ -106,7 +112,7 @@ def _contestants(
     for name in ("decision", "registration"):
         task = f"{name}, {database}"
         turn = partial(turn_of, ours, task, _MANY // 2, measuring.seconds)
-        found[name, "2 × 8"] = Contestant(f"{task}, 2 × 8", turn)
+        found[name, _TWO] = Contestant(f"{task}, {_TWO}", turn)
     return found
 
 
@@ -116,7 +122,7 @@ def _by(threads: int) -> str:
 
 def _table(database: str, contestants: Mapping[tuple[str, str], Contestant], said: str) -> Table:
     rows = tuple(_row(database, name, by, contestants) for name, by in contestants)
-    return Table("store", f"Store, {database}", rows, said)
+    return Table(f"Store, {database}", rows, said)
 
 
 def _row(
@@ -124,7 +130,7 @@ def _row(
 ) -> Row:
     own = contestants[name, by]
     baselines = ("bare", _STOCK[database], _SQLALCHEMY)
-    at = by if by in ("1", str(_MANY)) else str(_MANY)
+    at = str(_MANY) if by == _TWO else by
     ratios = {f"× {_heading(one)}": own.rate_to(contestants[one, at]) for one in baselines}
     figures = {
         "a second": own.rate,
@@ -156,4 +162,4 @@ def _settings(database: str, ours: Worker, own: Worker, plain: Worker) -> str:
             f"{_SQLALCHEMY} as it comes": plain.ask(settings=f"{_SQLALCHEMY}, {database}"),
         }
     durable = "; ".join(f"{name}: {settings}" for name, settings in told.items())
-    return f"{durable}. The stock environment: {own.ask(settings='versions')}."
+    return f"{durable}. The stock environment: {own.ask(settings='versions')}. {_BESIDE}"

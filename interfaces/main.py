@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -14,16 +9,14 @@ from typing import Any, Final
 
 from application.queries import Queries
 from domain.catalogue import EVENTS, evolve
-from infrastructure import logging
 from infrastructure.database import Database
 from infrastructure.event_log import EventLog
 from infrastructure.migrate import require_newest
 from infrastructure.projector import project
 from infrastructure.reader import Reader
 from infrastructure.settings import Settings
+from interfaces.garbage import collect_garbage_seldom
 
-_NET_ALLOCATIONS: Final = (20_000, 20, 20)
-"""How many, and how many rounds of each generation, before the next is looked through."""
 _THREADS: Final = 40
 """How many requests are answered at once, each in a thread that may read on its own connection."""
 _FEWEST_THREADS: Final = 8
@@ -96,34 +89,3 @@ def build(settings: Settings) -> Any:
     app = create_app(serving, threads_of_each(settings.workers))
     collect_garbage_seldom()
     return app
-
-
-def collect_garbage_seldom() -> None:
-    """Let few requests wait while Python looks for garbage, as a server does once it has started.
-
-    What is loaded by now stays for good and is not looked through again: it would take some thirty
-    milliseconds. Nearly all that a request makes is gone with it anyway, without being looked for,
-    and an answer of some size would else be the one that waits.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_NET_ALLOCATIONS)
-
-
-def application() -> Any:
-    """Return the web application of the environment's settings, in a process of its own.
-
-    A server of several workers calls it in each of them. A worker whose parent is gone, killed
-    say, ends as if it had been asked to: it would hold the port for ever.
-    """
-    settings = Settings()
-    logging.configure(settings.log_format, settings.log_level)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    return build(settings)
-
-
-def _end_with(parent: Any) -> None:
-    parent.join()
-    os.kill(os.getpid(), signal.SIGTERM)

@@ -8,20 +8,19 @@ modules choose; ``own`` on the SQLite that Samsyn brings, and as durable as Sams
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import psycopg
 from eventsourcing.application import Application
 from psycopg.conninfo import conninfo_to_dict
 
+from bench.durable import of_postgres, of_sqlite
 from bench.stock.aggregate import StockBudget
 from bench.worker import Act, Task, serve
-
-_SYNCHRONOUS: Final = ("OFF", "NORMAL", "FULL", "EXTRA")
 
 
 def main(sqlite: str, folder: str, url: str, *schemas: str) -> None:
@@ -66,7 +65,7 @@ def _stock_sqlite(path: str) -> Task:
 
     def settings() -> str:
         with app.factory.datastore.get_connection(commit=True) as connection:
-            return _of_sqlite(partial(_scalar, connection.cursor()))
+            return of_sqlite(partial(_scalar, connection.cursor()))
 
     return Task(partial(_savers, app), settings)
 
@@ -87,7 +86,7 @@ def _stock_postgres(url: str, schema: str) -> Task:
 
     def settings() -> str:
         with app.factory.datastore.cursor() as cursor:
-            return _of_postgres(lambda asked: next(iter(cursor.execute(asked).fetchone().values())))
+            return of_postgres(lambda asked: next(iter(cursor.execute(asked).fetchone().values())))
 
     return Task(partial(_savers, app), settings)
 
@@ -97,7 +96,7 @@ def _sqlalchemy(url: str, schema: str | None = None) -> Task:
     if schema:
         environment["SQLALCHEMY_SCHEMA"] = schema
     app = _application(environment)
-    say = _of_postgres if schema else _of_sqlite
+    say = of_postgres if schema else of_sqlite
 
     def settings() -> str:
         _saver(app)()  # the journal's mode is set with the first
@@ -125,15 +124,6 @@ def _saver(app: Any) -> Act:
         app.save(budget)
 
     return save
-
-
-def _of_sqlite(ask: Callable[[str], Any]) -> str:
-    mode, level = ask("PRAGMA journal_mode"), _SYNCHRONOUS[ask("PRAGMA synchronous")]
-    return f"SQLite {ask('SELECT sqlite_version()')}, {mode}, synchronous={level}"
-
-
-def _of_postgres(ask: Callable[[str], Any]) -> str:
-    return ", ".join(f"{name}={ask(f'SHOW {name}')}" for name in ("fsync", "synchronous_commit"))
 
 
 def _scalar(cursor: Any, asked: str) -> Any:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
 import sys
+import threading
 from collections.abc import Mapping
 from socket import socket
 from typing import Any, Final
@@ -13,7 +16,9 @@ from uvicorn import Config
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
-from interfaces.main import application
+from infrastructure import logging
+from infrastructure.settings import Settings
+from interfaces.main import build
 
 LONGEST_SILENCE: Final = 30
 """Seconds within which a worker has to answer that it lives, or it is replaced.
@@ -64,11 +69,23 @@ def run_workers(workers: int, listening: socket, options: Mapping[str, Any]) -> 
 def worker() -> Any:
     """Return the application of one worker, or end it so that it is not replaced again and again.
 
+    A worker whose parent is gone, killed say, ends as if it had been asked to: it would hold the
+    port for ever.
+
     Raises:
         SystemExit: there is no application by these settings.
     """
     try:
-        return application()
+        settings = Settings()
+        logging.configure(settings.log_format, settings.log_level)
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+        return build(settings)
     except Exception:
         _logger.exception("worker_cannot_start")
         sys.exit(STARTUP_FAILURE)
+
+
+def _end_with_parent() -> None:
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -45,12 +46,14 @@ def test_a_worker_answers_each_line_and_makes_its_acts_once() -> None:
 
 
 class Echo(BaseHTTPRequestHandler):
-    """Answers in two pieces; what was posted is kept."""
+    """Answers in two pieces; what was posted is kept, and the key it came with."""
 
     protocol_version = "HTTP/1.1"
     posted: list[bytes] = []  # noqa: RUF012 - shared on purpose
+    keys: list[str] = []  # noqa: RUF012
 
     def do_POST(self) -> None:
+        self.keys.append(self.headers["Idempotency-Key"])
         self.posted.append(self.rfile.read(int(self.headers["Content-Length"])))
         self.send_response(201)
         self.send_header("Content-Length", "6")
@@ -67,6 +70,7 @@ class Echo(BaseHTTPRequestHandler):
 def port() -> Iterator[int]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
         Echo.posted.clear()
+        Echo.keys.clear()
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield server.server_address[1]
@@ -78,6 +82,12 @@ def test_every_request_over_http_has_an_id_of_its_own(port: int) -> None:
     turn = load(Ask(port, "POST", ("/",), 201, (json.dumps({"id": NEW_ID}),)), 3, 0.05)
     assert turn.done == len(Echo.posted) == len(set(Echo.posted)) >= 3
     assert NEW_ID.encode() not in b"".join(Echo.posted)
+
+
+def test_every_request_that_is_posted_has_a_new_idempotency_key(port: int) -> None:
+    turn = load(Ask(port, "POST", ("/",), 201, ("{}",)), 3, 0.05)
+    assert turn.done == len(Echo.keys) == len(set(Echo.keys)) >= 3
+    assert all(re.fullmatch(r'"[0-9a-f-]{36}"', key) for key in Echo.keys)
 
 
 def test_an_answer_of_another_status_is_told(port: int) -> None:
