@@ -33,6 +33,8 @@ from domain.budget import (
     RegisterCost,
     RegisterCredit,
     RegisterIncome,
+    budget_of,
+    is_budget,
 )
 from domain.budget.deviations import departs
 from domain.budget.events import AdjustmentRegistered
@@ -108,7 +110,9 @@ def _view(
         consequences=_consequences(transaction, every, entry, position),
         deviations=tuple(_deviations(transaction, events, At(date.max, position))),
         adjusted_years=tuple(
-            _year(event) for event in events if event.topic == AdjustmentRegistered.TOPIC
+            budget_of(event.stream)[1]
+            for event in events
+            if event.topic == AdjustmentRegistered.TOPIC
         ),
     )
 
@@ -152,12 +156,8 @@ def _deviations(
     """Yield how what was registered departs from what was decided."""
     around = Surroundings(transaction)
     for stream in dict.fromkeys(event.stream for event in events):
-        if stream.startswith("budget/"):
-            program_id, year = UUID(stream.split("/")[1]), int(stream.rpartition("/")[2])
+        if is_budget(stream):
+            program_id, year = budget_of(stream)
             if departs(around.budget(program_id, year)):
                 entry = events[0].entry
                 yield from deviations_in(transaction.reader, program_id, year, at, entry=entry)
-
-
-def _year(event: EventView) -> int:
-    return int(event.stream.rpartition("/")[2])
