@@ -6,20 +6,21 @@ beyond the allocation is recorded, and the answer says by how much it deviates.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from uuid import UUID, uuid4
 
 from application import consequences
 from application.calendar import day_in_sweden
 from application.consents import settle
+from application.deciding import decide_and_append
 from application.deviations import deviations_in
-from application.log import Entry, Log, Transaction
+from application.log import Log, Transaction
 from application.queries import At
 from application.reversals import annulled
 from application.surroundings import Surroundings
-from application.texts import seal, seal_text
+from application.texts import keep_text, seal
 from application.views import ConsequenceView, DeviationView, EventView, RegisteredView
 from domain.agreement import (
     CorrectStatistic,
@@ -38,7 +39,6 @@ from domain.budget import (
 )
 from domain.budget.deviations import departs
 from domain.budget.events import AdjustmentRegistered
-from domain.catalogue import kind_of
 from domain.decision import RegisterAnnulment, RegisterFollowUp
 from domain.model import Fact, Position
 from domain.person import RegisterPerson
@@ -77,19 +77,10 @@ def register(transaction: Transaction, fact: AnyFact, recorded_by: str) -> Regis
     around.entry_is_new(entry)
     if fact.happened_on is not None:
         not_ahead(fact.happened_on, day_in_sweden(transaction.recorded))
-
-    def keep(text: str) -> str:
-        kept = seal_text(text, secrets.token_bytes(16))
-        transaction.keep(kept)
-        return kept.sealed
-
-    sealed: Fact = seal(fact, keep)
+    sealed: Fact = seal(fact, partial(keep_text, transaction))
     if isinstance(sealed, RegisterAnnulment):
         sealed = annulled(sealed, transaction, cause)
-    for part in sealed.parts(around):
-        state = transaction.load(part.stream).state
-        events = kind_of(part.stream).decide(state, part, around)
-        transaction.append(Entry(part.stream, events, cause))
+    decide_and_append(transaction, sealed.parts(around), around, cause)
     if isinstance(fact, RegisterConsent):
         settle(transaction, fact.agreement_id, entry, recorded_by)
     position = transaction.write()
