@@ -58,7 +58,9 @@ _SOME = _LISTED.where(_E.position > bindparam("after"), _E.position <= bindparam
     _E.position
 )
 # A stream's versions are in the order of positions, and have an index. Only that is to be used:
-# PostgreSQL, which plans once for all positions, would walk those of all streams beside it.
+# PostgreSQL, which plans once for all positions, would walk those of all streams beside it, and
+# does so too where it is to plan by the values (PLANNED_EACH_TIME) without having counted what is
+# there, or when few positions are asked for.
 _SOME_OF_STREAM = _LISTED.where(
     _E.stream == bindparam("stream"),
     _E.position + 0 > bindparam("after"),
