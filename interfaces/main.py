@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
-from application.queries import Queries
 from domain.catalogue import EVENTS, evolve
 from infrastructure import logging
 from infrastructure.database import Database
@@ -53,14 +52,10 @@ def open_log(
         EVENTS,
         evolve=evolve,
         project=project,
-        reader=_reader,
+        reader=Reader,
         clock=clock,
         rehearse_timeout=rehearse_timeout,
     )
-
-
-def _reader(connection: Any) -> Queries:
-    return Reader(connection)
 
 
 def build(settings: Settings) -> Any:
