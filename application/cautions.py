@@ -22,9 +22,9 @@ from application.shares import member_totals, year_shares_if_known
 from application.surroundings import Surroundings
 from application.views import ConsequenceView, WarningView
 from application.views.who_pays import of_year
-from domain.budget.events import BudgetAllocated, BudgetReallocated, ProgramFunded
+from domain.budget.events import BudgetAllocated, BudgetReallocated, ProgramFunded, budget_of
 from domain.daily import Daily
-from domain.fiscal_year import CeilingDecided, MoneyKind, money_of_kind
+from domain.fiscal_year import CeilingDecided, MoneyKind, fiscal_year_of, money_of_kind
 from domain.model import Bilingual, Frozen, Position, Timeline
 from domain.money import kronor
 from domain.project.events import ProjectFrameDecided
@@ -129,16 +129,18 @@ def _ceilings(around: Surroundings, change: Change, most: Fraction) -> Iterator[
     """Yield the ceilings that funding comes near, by portfolio, year and kind of money."""
     touched: dict[tuple[UUID, int, MoneyKind], date] = {}
     for one in change.events:
-        if isinstance(one.event, ProgramFunded | CeilingDecided):
-            kind, identity, year = one.stream.split("/")
-            portfolio_id = UUID(identity)
-            if kind == "budget":
-                portfolio_id = around.portfolio_of_program(portfolio_id)
-            _earliest(touched, (portfolio_id, int(year), one.event.money_kind), one.event)
-    for (portfolio_id, fiscal_year, money_kind), since in sorted(touched.items()):
-        ceiling = around.ceiling(portfolio_id, fiscal_year, money_kind)
-        funded = around.funded(portfolio_id, fiscal_year, money_kind)
-        used = _most_used(ceiling, funded, since)
+        match one.event:
+            case ProgramFunded():
+                program_id, year = budget_of(one.stream)
+                portfolio_id = around.portfolio_of_program(program_id)
+            case CeilingDecided():
+                portfolio_id, year = fiscal_year_of(one.stream)
+            case _:
+                continue
+        _earliest(touched, (portfolio_id, year, one.event.money_kind), one.event)
+    for of, since in sorted(touched.items()):
+        portfolio_id, fiscal_year, money_kind = of
+        used = _most_used(around.ceiling(*of), around.funded(*of), since)
         if used and used.part >= most:
             name = around.portfolio(portfolio_id).name
             what = Bilingual(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from application.authorisation import is_authorised, may_move_cost, moves_cost
+from application.deciding import decide_and_append
 from application.log import Entry, Transaction
 from application.member_frames import frames_exceeded
 from application.refusals import who_pays_is_strategic
@@ -20,7 +21,6 @@ from application.who_pays import moves_between_payers
 from domain import agreement
 from domain.agreement import Held, lapse
 from domain.agreement.events import DecisionEnteredIntoForce
-from domain.catalogue import kind_of
 from domain.decision import parse_command
 from domain.errors import DomainError
 from domain.model import Command, StreamId
@@ -67,11 +67,8 @@ def _enter(
             if moves_cost(body, effect, around):
                 raise who_pays_is_strategic(body, ())
             entering.append((number, effect))
-            for part in effect.parts():
-                state = transaction.load(part.stream).state
-                events = kind_of(part.stream).decide(state, part, around)
-                cause = Cause(entry, number, recorded_by)
-                transaction.append(Entry(part.stream, events, cause))
+            cause = Cause(entry, number, recorded_by)
+            decide_and_append(transaction, effect.parts(), around, cause)
     if not may_move_cost(body) and any(moves_between_payers(entering, around)):
         raise who_pays_is_strategic(body, ())
 

@@ -25,6 +25,7 @@ from domain.agreement.events import (
     StatisticCorrected,
     StatisticRegistered,
 )
+from domain.budget import budget_of, is_budget
 from domain.decision import DecisionAnnulled, DecisionTaken
 from domain.model import Position
 from domain.project.events import ProjectConstellationChanged
@@ -80,14 +81,13 @@ def expected(held: DecisionHeld) -> tuple[Consequence, ...]:
 def _touched(reader: Queries, recorded: Sequence[Recorded], after: Position) -> set[ProgramYear]:
     touched: set[ProgramYear] = set()
     for one in recorded:
-        kind, _, rest = one.stream.partition("/")
-        if kind == "budget":
-            program_id, _, year = rest.partition("/")
-            touched.add((UUID(program_id), int(year)))
+        if is_budget(one.stream):
+            touched.add(budget_of(one.stream))
         elif isinstance(one.event, _TERMS_CHANGE):
             touched.update(reader.budget_years(after))
         elif isinstance(one.event, ProjectConstellationChanged):
-            touched.update(_years_of_project(reader, UUID(rest), after))
+            project_id = UUID(one.stream.partition("/")[2])
+            touched.update(_years_of_project(reader, project_id, after))
     return touched
 
 

@@ -100,9 +100,10 @@ class GovernedStates:
     def budgets_of(self, program_id: UUID) -> Mapping[int, Budget]:
         """Return the budgets of a program that have had an entry, by fiscal year."""
         return {
-            int(stream.rpartition("/")[2]): self._found(stream, Budget)
+            year: self._found(stream, Budget)
             for stream in self._transaction.streams("budget")
-            if stream.split("/")[1] == str(program_id)
+            for of_program, year in (budget.budget_of(stream),)
+            if of_program == program_id
         }
 
     def budget(self, program_id: UUID, year: int) -> Budget:

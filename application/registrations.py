@@ -6,20 +6,21 @@ beyond the allocation is recorded, and the answer says by how much it deviates.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from uuid import UUID, uuid4
 
 from application import consequences
 from application.calendar import day_in_sweden
 from application.consents import settle
+from application.deciding import decide_and_append
 from application.deviations import deviations_in
-from application.log import Entry, Log, Transaction
+from application.log import Log, Transaction
 from application.queries import At
 from application.reversals import annulled
 from application.surroundings import Surroundings
-from application.texts import seal, seal_text
+from application.texts import keep_text, seal
 from application.views import ConsequenceView, DeviationView, EventView, RegisteredView
 from domain.agreement import (
     CorrectStatistic,
@@ -33,10 +34,11 @@ from domain.budget import (
     RegisterCost,
     RegisterCredit,
     RegisterIncome,
+    budget_of,
+    is_budget,
 )
 from domain.budget.deviations import departs
 from domain.budget.events import AdjustmentRegistered
-from domain.catalogue import kind_of
 from domain.decision import RegisterAnnulment, RegisterFollowUp
 from domain.model import Fact, Position
 from domain.person import RegisterPerson
@@ -75,19 +77,10 @@ def register(transaction: Transaction, fact: AnyFact, recorded_by: str) -> Regis
     around.entry_is_new(entry)
     if fact.happened_on is not None:
         not_ahead(fact.happened_on, day_in_sweden(transaction.recorded))
-
-    def keep(text: str) -> str:
-        kept = seal_text(text, secrets.token_bytes(16))
-        transaction.keep(kept)
-        return kept.sealed
-
-    sealed: Fact = seal(fact, keep)
+    sealed: Fact = seal(fact, partial(keep_text, transaction))
     if isinstance(sealed, RegisterAnnulment):
         sealed = annulled(sealed, transaction, cause)
-    for part in sealed.parts(around):
-        state = transaction.load(part.stream).state
-        events = kind_of(part.stream).decide(state, part, around)
-        transaction.append(Entry(part.stream, events, cause))
+    decide_and_append(transaction, sealed.parts(around), around, cause)
     if isinstance(fact, RegisterConsent):
         settle(transaction, fact.agreement_id, entry, recorded_by)
     position = transaction.write()
@@ -108,7 +101,9 @@ def _view(
         consequences=_consequences(transaction, every, entry, position),
         deviations=tuple(_deviations(transaction, events, At(date.max, position))),
         adjusted_years=tuple(
-            _year(event) for event in events if event.topic == AdjustmentRegistered.TOPIC
+            budget_of(event.stream)[1]
+            for event in events
+            if event.topic == AdjustmentRegistered.TOPIC
         ),
     )
 
@@ -152,12 +147,8 @@ def _deviations(
     """Yield how what was registered departs from what was decided."""
     around = Surroundings(transaction)
     for stream in dict.fromkeys(event.stream for event in events):
-        if stream.startswith("budget/"):
-            program_id, year = UUID(stream.split("/")[1]), int(stream.rpartition("/")[2])
+        if is_budget(stream):
+            program_id, year = budget_of(stream)
             if departs(around.budget(program_id, year)):
                 entry = events[0].entry
                 yield from deviations_in(transaction.reader, program_id, year, at, entry=entry)
-
-
-def _year(event: EventView) -> int:
-    return int(event.stream.rpartition("/")[2])

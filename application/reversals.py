@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from application.log import Entry, SealedText, Transaction
+from application.deciding import decide_and_append
+from application.log import SealedText, Transaction
 from application.surroundings import Surroundings
 from application.texts import seal_text
-from domain.catalogue import kind_of
 from domain.decision import (
     AnnulDecision,
     CorrectDecision,
@@ -104,10 +104,7 @@ def _undo(
     for command in inverses(done, fact.effective_from, undoing.reason.sealed, around):
         if getattr(command, "reason", None) == undoing.reason.sealed:
             transaction.keep(undoing.reason)
-        for part in command.parts():
-            state = transaction.load(part.stream).state
-            events = kind_of(part.stream).decide(state, part, around)
-            transaction.append(Entry(part.stream, events, undoing.cause))
+        decide_and_append(transaction, command.parts(), around, undoing.cause)
 
 
 def corrects_only_that(

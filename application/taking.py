@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +11,7 @@ from application.authorisation import is_authorised, may_move_cost, moves_cost
 from application.calendar import day_in_sweden
 from application.consents import settle
 from application.consequences import as_expected
+from application.deciding import decide_and_append
 from application.log import Entry, Transaction
 from application.member_frames import frames_exceeded
 from application.naming import StateNames
@@ -19,7 +19,7 @@ from application.queries import At, Consequence
 from application.refusals import Refusal, who_pays_is_strategic
 from application.reversals import commands_of, corrects_only_that
 from application.surroundings import Surroundings
-from application.texts import seal, seal_text
+from application.texts import keep_text, seal
 from application.versions import Versions
 from application.views import DecisionView
 from application.who_pays import moves_between_payers
@@ -27,7 +27,6 @@ from domain import decision as decisions
 from domain.agreement import AdoptCostKey, HoldDecision, WithdrawMember
 from domain.agreement.events import DecisionRule, HeldResolution
 from domain.authority import body_exists, rule_of, votes_suffice
-from domain.catalogue import kind_of
 from domain.decision import (
     POSTPONES,
     CorrectDecision,
@@ -167,10 +166,7 @@ class Taking:
         if moves_cost(self.body, command, self._around):
             self._moving.append(number)
         cause = Cause(self.decision_id, number, self.recorded_by)
-        for part in command.parts():
-            state = self.transaction.load(part.stream).state
-            events = kind_of(part.stream).decide(state, part, self._around)
-            self.transaction.append(Entry(part.stream, events, cause))
+        decide_and_append(self.transaction, command.parts(), self._around, cause)
         self._resolved.append((number, command))
 
     # Waiting for consents
@@ -201,9 +197,7 @@ class Taking:
             expected=tuple(map(as_expected, expected)),
         )
         cause = Cause(self.decision_id, None, self.recorded_by)
-        state = self.transaction.load(held.stream).state
-        events = kind_of(held.stream).decide(state, held, self._around)
-        self.transaction.append(Entry(held.stream, events, cause))
+        decide_and_append(self.transaction, held.parts(self._around), self._around, cause)
         self._write()
 
     # Writing
@@ -221,9 +215,7 @@ class Taking:
         )
 
     def _keep(self, text: str) -> str:
-        kept = seal_text(text, secrets.token_bytes(16))
-        self.transaction.keep(kept)
-        return kept.sealed
+        return keep_text(self.transaction, text)
 
     def _write(self) -> None:
         """Write the decision first, then what it causes."""

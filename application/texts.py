@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import secrets
 import types
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -16,7 +17,7 @@ from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
-from application.log import SealedText
+from application.log import SealedText, Transaction
 from domain.model import SEALED_PREFIX, ProseMark
 
 M = TypeVar("M", bound=BaseModel)
@@ -32,6 +33,13 @@ def seal_text(text: str, salt: bytes) -> SealedText:
     """Return a text with its salt and what stands for it in the log."""
     digest = hashlib.sha256(salt + text.encode()).hexdigest()
     return SealedText(sealed=f"{SEALED_PREFIX}{digest}", salt=salt, text=text)
+
+
+def keep_text(transaction: Transaction, text: str) -> str:
+    """Seal a text with a salt of its own, keep it beside the log, and return its seal."""
+    kept = seal_text(text, secrets.token_bytes(16))
+    transaction.keep(kept)
+    return kept.sealed
 
 
 def seal(model: M, keep: Callable[[str], str]) -> M:

@@ -24,7 +24,7 @@ from bench.rounds import Contestant, Turn, interleave
 from bench.servers import Spent, memory, run, start_bare, start_samsyn
 from bench.store import SHAPE
 from bench.years import SHAPES
-from infrastructure.rebuild import READ_MODELS
+from infrastructure.projector import READ_MODELS
 from tests.processes.installation import Server, free_port
 
 _STARTS: Final = 5

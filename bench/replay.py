@@ -8,7 +8,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from eventsourcing.application import Application
-from sqlalchemy import select
 
 from bench.kept import filled
 from bench.measuring import Measuring
@@ -22,18 +21,11 @@ from domain import budget
 from domain.catalogue import EVENTS, evolve
 from domain.model import ProgramId
 from infrastructure.event_log import EventMapper
+from infrastructure.event_log.rows import EVENT
 from infrastructure.tables import events
 
 _SHAPE: Final = Shape(5_000, programs=1, years=1)
 _LEAST: Final = 7
-_COLUMNS: Final = (
-    events.c.position,
-    events.c.stream,
-    events.c.version,
-    events.c.topic,
-    events.c.state,
-    events.c.recorded,
-)
 
 
 def measure(measuring: Measuring) -> Iterator[Table]:
@@ -63,7 +55,7 @@ def _turn(act: Callable[[], object], events: int) -> Turn:
 def _stored(place: Place) -> Sequence[Any]:
     """Return the stored events of the budget, in order."""
     stream = budget.stream(ProgramId(program_of(0)), LAST_YEAR)
-    chosen = select(*_COLUMNS).where(events.c.stream == stream).order_by(events.c.version)
+    chosen = EVENT.where(events.c.stream == stream).order_by(events.c.version)
     with place.open().read() as connection:
         return [tuple(row) for row in connection.execute(chosen)]
 

@@ -52,6 +52,12 @@ def stream(portfolio_id: UUID, year: int) -> StreamId:
     return StreamId(f"fiscal_year/{portfolio_id}/{year}")
 
 
+def fiscal_year_of(stream: str) -> tuple[UUID, int]:
+    """Return the portfolio and the year of a fiscal year's stream."""
+    _, portfolio_id, year = stream.split("/")
+    return UUID(portfolio_id), int(year)
+
+
 class CeilingDecided(Event):
     TOPIC = "fiscal_year.ceiling_decided"
     amount: OreAmount

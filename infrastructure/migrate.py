@@ -14,15 +14,13 @@ from infrastructure.database import Database
 from infrastructure.event_log.append_only import protect
 from infrastructure.event_log.head import lock_head
 from infrastructure.soundness import require_tables
-from infrastructure.tables import answers, events, log_head, metadata, texts
+from infrastructure.tables import LOG_TABLES, log_head, metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
 _VERSION: Final = table("alembic_version", column("version_num"))
-_LOG: Final = (log_head.name, events.name, texts.name, answers.name)
-"""What every revision has."""
 _REVISION: Final = select(_VERSION.c.version_num)
 _MOST_NAMED: Final = 5
 
@@ -145,7 +143,7 @@ def require_known(connection: Connection) -> str:
             f"The database is of revision {found or 'none'}, which this program does not know.",
             found=found,
         )
-    require_tables(connection, _LOG)
+    require_tables(connection, (table.name for table in LOG_TABLES))
     return found
 
 

@@ -17,8 +17,8 @@ from weakref import ref
 from sqlalchemy import Dialect, Insert
 from sqlalchemy.engine.result import SimpleResultMetaData
 
-PIPELINED: Final = "postgresql"
-"""The dialect whose driver sends several statements before it waits for an answer."""
+POSTGRESQL: Final = "postgresql"
+"""The dialect of numbered places, whose driver sends several statements before it waits."""
 
 PLANNED_EACH_TIME: Final[Mapping[str, bool]] = {"planned_each_time": True}
 """Execution options of a statement that PostgreSQL is to plan by its values.
@@ -26,6 +26,7 @@ PLANNED_EACH_TIME: Final[Mapping[str, bool]] = {"planned_each_time": True}
 After some executions it plans once for all values, and takes it that few positions are known and
 few texts match. Of a list that is filtered and counted it then walks what it should look up.
 """
+_ANSWERED_ALIKE: Final[tuple[Mapping[str, bool], ...]] = ({}, PLANNED_EACH_TIME)
 
 Values = Mapping[str, Any]
 _Conversion = tuple[int, Callable[[Any], Any]]
@@ -70,6 +71,11 @@ class Known:
 
 KNOWN: Final[dict[str, dict[int, Known]]] = {}
 """By dialect and by the statement's identity; a statement built for one question goes with it."""
+
+
+def can_be_prepared(statement: Any) -> bool:
+    """Tell whether no option of a statement changes what it answers: only how it is planned."""
+    return statement.get_execution_options() in _ANSWERED_ALIKE
 
 
 def prepared_form(
@@ -131,13 +137,13 @@ def _prepare(statement: Any, first: Values, dialect: Dialect) -> Prepared:
 
 
 def _is_planned_each_time(statement: Any, dialect: Dialect) -> bool:
-    return dialect.name == PIPELINED and bool(statement.get_execution_options())
+    return dialect.name == POSTGRESQL and statement.get_execution_options() == PLANNED_EACH_TIME
 
 
 def _numbered(dialect: Dialect) -> Dialect:
     """Return the dialect to write in: PostgreSQL's with places numbered as the server wants."""
     kind: Any = type(dialect)
-    written: Dialect = kind(paramstyle="numeric_dollar") if dialect.name == PIPELINED else dialect
+    written: Dialect = kind(paramstyle="numeric_dollar") if dialect.name == POSTGRESQL else dialect
     return written
 
 

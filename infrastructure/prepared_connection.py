@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Engine, Insert, SelectBase, Update
@@ -13,18 +12,16 @@ from sqlalchemy.sql.elements import RollbackToSavepointClause
 from infrastructure.prepared import (
     KNOWN,
     NOTHING,
-    PIPELINED,
-    PLANNED_EACH_TIME,
+    POSTGRESQL,
     Prepared,
     Values,
+    can_be_prepared,
     prepared_form,
 )
 
 _MOST_UNSENT: Final = 1_000
 """How many rows wait in memory at most: a decision writes far fewer, a rebuild far more."""
 _DIRECT: Final[tuple[type[Any], ...]] = (SelectBase, Insert, Update)
-_ANSWERED_ALIKE: Final[tuple[Mapping[str, bool], ...]] = ({}, PLANNED_EACH_TIME)
-"""Options of a statement that do not change what it answers."""
 
 
 class _Asked(NamedTuple):
@@ -106,12 +103,12 @@ class PreparedConnection(Connection):
             and not self._is_watched
             and self.in_transaction()
             and not self.get_execution_options()
-            and statement.get_execution_options() in _ANSWERED_ALIKE
+            and can_be_prepared(statement)
         )
 
     def _ask(self, asked: _Asked) -> Any:
         keys = asked.prepared.keys
-        if keys is None and self.dialect.name == PIPELINED:
+        if keys is None and self.dialect.name == POSTGRESQL:
             self._unsent.append(asked)
             self._rows_unsent += len(asked.values) if asked.many else 1
             if self._rows_unsent >= _MOST_UNSENT:
@@ -131,7 +128,7 @@ class PreparedConnection(Connection):
 
     def _cursor(self) -> Any:
         """Return a cursor that takes a statement as it was prepared."""
-        if self.dialect.name == PIPELINED:
+        if self.dialect.name == POSTGRESQL:
             return self.dialect.loaded_dbapi.RawCursor(self.connection.driver_connection)
         return self.connection.cursor()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -32,6 +33,7 @@ from infrastructure.read_models import (
     reviews,
 )
 from infrastructure.reader import Reader
+from infrastructure.tables import LOG_TABLES, metadata
 
 _MODELS = (
     agreements,
@@ -50,6 +52,9 @@ _MODELS = (
     entries,
     governing,
 )
+
+READ_MODELS: Final = tuple(table for table in metadata.sorted_tables if table not in LOG_TABLES)
+"""Every table that is made from the log: a table is known when its module has been imported."""
 
 
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:

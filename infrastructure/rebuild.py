@@ -8,7 +8,7 @@ takes.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from typing import Final
@@ -16,32 +16,25 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, delete, select
 
 from domain.catalogue import EVENTS
-from domain.errors import CorruptStream
 from domain.model import Position
 from domain.recorded import Recorded
 from infrastructure.aside import database_aside
 from infrastructure.database import Database
 from infrastructure.event_log import EventMapper, read_events, read_head
 from infrastructure.event_log.head import lock_head
-from infrastructure.merkle import Frontier
 from infrastructure.migrate import hold_log, migrate, newest, require_ours, upgrade
-from infrastructure.projector import project
+from infrastructure.projector import READ_MODELS, project
 from infrastructure.read_models import governing
 from infrastructure.soundness import (
-    leaves,
+    Progress,
+    check_log,
     require_no_flaw,
     require_tables,
     require_whole,
 )
 from infrastructure.table_walk import Difference, analyse, copy_rows, difference
-from infrastructure.tables import answers, events, log_head, metadata, texts
+from infrastructure.tables import events
 
-Progress = Callable[[int, int], None]
-"""Told how many entries are done, of how many."""
-
-READ_MODELS: Final = tuple(
-    table for table in metadata.sorted_tables if table not in (answers, events, log_head, texts)
-)
 _BATCH: Final = 500
 
 
@@ -49,33 +42,6 @@ def entries_of(recorded: Iterable[Recorded]) -> Iterator[tuple[Recorded, ...]]:
     """Yield the events of one entry (a decision or a fact) at a time, in the order of the log."""
     for _, group in groupby(recorded, key=lambda one: one.cause.entry):
         yield tuple(group)
-
-
-# --- The log itself -----------------------------------------------------------------------------
-
-
-def check_log(connection: Connection, progress: Progress) -> Position:
-    """Check that the log has no hole, that every leaf is that of its event, and the frontier.
-
-    Returns the head.
-
-    Raises:
-        CorruptStream: what was found wrong first, and where.
-    """
-    head = read_head(connection)
-    frontier = Frontier()
-    in_batches = select(events).order_by(events.c.position).execution_options(yield_per=_BATCH)
-    with connection.execute(in_batches) as rows:
-        for leaf in leaves(rows, first=1):
-            frontier = frontier.append(leaf)
-            if frontier.size % _BATCH == 0:
-                progress(frontier.size, head.position)
-    if frontier.size != head.position or frontier != head.frontier:
-        raise CorruptStream(
-            f"The log has {frontier.size} entries, which are not the {head.position} of its head"
-        )
-    progress(head.position, head.position)
-    return head.position
 
 
 # --- Aside --------------------------------------------------------------------------------------

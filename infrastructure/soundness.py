@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, inspect, select
 
 from domain.errors import CorruptStream, Unavailable
+from domain.model import Position
 from infrastructure.database import Database
 from infrastructure.event_log.append_only import is_protected
 from infrastructure.event_log.head import Head, read_head
 from infrastructure.merkle import Frontier, commitment, leaf_bytes, leaf_hash
 from infrastructure.tables import events, log_head, metadata
+
+Progress = Callable[[int, int], None]
+"""Told how many entries are done, of how many."""
 
 LOOKED_AT: Final = 64
 """Entries at the end of the log that are read at each start; a power of two."""
@@ -21,6 +25,8 @@ _LAST: Final = select(func.max(events.c.position))
 _END: Final = (
     select(events).where(events.c.position > bindparam("after")).order_by(events.c.position)
 )
+_BATCH: Final = 500
+_WHOLE: Final = select(events).order_by(events.c.position).execution_options(yield_per=_BATCH)
 
 
 def require_sound(database: Database) -> None:
@@ -95,7 +101,7 @@ def check_end(connection: Connection) -> Head:
     # From a multiple of LOOKED_AT on, so that they are the last, whole subtrees of the tree.
     after = max(0, head.position - 1) // LOOKED_AT * LOOKED_AT
     end = Frontier()
-    for leaf in leaves(connection.execute(_END, {"after": after}), after + 1):
+    for leaf in _leaves(connection.execute(_END, {"after": after}), after + 1):
         end = end.append(leaf)
     if after + end.size != head.position:
         raise CorruptStream(f"Position {after + end.size + 1} is missing")
@@ -106,7 +112,30 @@ def check_end(connection: Connection) -> Head:
     return head
 
 
-def leaves(rows: Iterable[Any], first: int) -> Iterator[bytes]:
+def check_log(connection: Connection, progress: Progress) -> Position:
+    """Check that the log has no hole, that every leaf is that of its event, and the frontier.
+
+    Returns the head.
+
+    Raises:
+        CorruptStream: what was found wrong first, and where.
+    """
+    head = read_head(connection)
+    frontier = Frontier()
+    with connection.execute(_WHOLE) as rows:
+        for leaf in _leaves(rows, first=1):
+            frontier = frontier.append(leaf)
+            if frontier.size % _BATCH == 0:
+                progress(frontier.size, head.position)
+    if frontier.size != head.position or frontier != head.frontier:
+        raise CorruptStream(
+            f"The log has {frontier.size} entries, which are not the {head.position} of its head"
+        )
+    progress(head.position, head.position)
+    return head.position
+
+
+def _leaves(rows: Iterable[Any], first: int) -> Iterator[bytes]:
     """Yield the leaf of each entry from position `first` on, made again from what is stored.
 
     Raises:

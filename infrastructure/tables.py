@@ -129,3 +129,9 @@ answers: Final = Table(
     Column("position", Whole, nullable=False),
 )
 """The first answer for each idempotency key, for a day. Neither log nor read model."""
+
+LOG_TABLES: Final = (log_head, events, texts, answers)
+"""What cannot be made again: every revision has them, and a backup keeps them, in this order.
+
+All other tables are read models (`infrastructure.projector.READ_MODELS`), made from these.
+"""

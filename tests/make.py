@@ -343,16 +343,6 @@ correct_decision = _command(
 reverse_decision = _command(
     decision.ReverseDecision, decision_id=DECISION, reason=sealed("Underlaget var fel.")
 )
-annul_decision = of(
-    decision.AnnulDecision,
-    decision_id=DECISION,
-    court="Förvaltningsrätten i Göteborg",
-    case_number="1234-26",
-    decided_on=day("2026-03-02"),
-    effective_from=MARCH,
-    resolutions=(1,),
-    not_undone=(),
-)
 establish_portfolio = _command(
     portfolio.EstablishPortfolio,
     portfolio_id=PORTFOLIO,

@@ -13,7 +13,7 @@ from domain.budget.commands import (
 from domain.budget.commitments import RegisterCommitment, RegisterCommitmentEnd
 from domain.budget.costs import RegisterCost, RegisterCredit
 from domain.budget.decider import decide
-from domain.budget.events import BudgetEvent, stream
+from domain.budget.events import BudgetEvent, budget_of, is_budget, stream
 from domain.budget.incomes import RegisterIncome
 from domain.budget.state import Budget, evolve
 
@@ -33,7 +33,9 @@ __all__ = [
     "ReleaseBudget",
     "ReturnFunding",
     "TransferBudget",
+    "budget_of",
     "decide",
     "evolve",
+    "is_budget",
     "stream",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from functools import lru_cache
+from typing import Final, Literal
 from uuid import UUID
 
 from domain.fiscal_year import MoneyKind
@@ -24,10 +25,24 @@ DeviationCode = Literal[
 ]
 """How money departs from what was decided: above what is given, or at a time when none is taken."""
 
+_STREAMS: Final = "budget/"
+
 
 def stream(program_id: UUID, fiscal_year: int) -> StreamId:
     """Return the stream of a program's budget for a year."""
-    return StreamId(f"budget/{program_id}/{fiscal_year}")
+    return StreamId(f"{_STREAMS}{program_id}/{fiscal_year}")
+
+
+def is_budget(stream: str) -> bool:
+    """Tell whether a stream is that of a budget."""
+    return stream.startswith(_STREAMS)
+
+
+@lru_cache(10_000)  # asked of every budget when those of one program are wanted
+def budget_of(stream: str) -> tuple[UUID, int]:
+    """Return the program and the fiscal year of a budget's stream."""
+    _, program_id, year = stream.split("/")
+    return UUID(program_id), int(year)
 
 
 # --- Decided ------------------------------------------------------------------------------------

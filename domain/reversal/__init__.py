@@ -13,7 +13,9 @@ from datetime import date
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from domain.budget.events import budget_of, is_budget
 from domain.errors import Refused
+from domain.fiscal_year import fiscal_year_of
 from domain.model import Bilingual, Command, StreamId
 from domain.program.commands import WithdrawProgramDirective
 from domain.program.events import ProgramDirectiveApproved
@@ -82,7 +84,7 @@ def changed_thing(recorded: Recorded) -> object:
     Money is added up and each movement undone by itself; of the rest it is the facet.
     """
     event: Any = recorded.event
-    if recorded.stream.startswith("budget/"):
+    if is_budget(recorded.stream):
         return recorded.position
     named = (getattr(event, name, None) for name in _FACETS)
     return (recorded.stream, _LINES.get(event.TOPIC, event.TOPIC), *named)
@@ -118,23 +120,23 @@ def _inverse(
 ) -> Command:
     event = recorded.event
     found: Command | None
-    kind, *ids = recorded.stream.split("/")
+    kind, identity = recorded.stream.split("/")[:2]
     states = States(around.state(recorded.stream), earlier, day)
     match kind:
         case "budget":
-            found = of_budget(event, UUID(ids[0]), int(ids[1]), day)
+            found = of_budget(event, *budget_of(recorded.stream), day)
         case "fiscal_year":
-            found = of_fiscal_year(event, UUID(ids[0]), int(ids[1]), states)
+            found = of_fiscal_year(event, *fiscal_year_of(recorded.stream), states)
         case "agreement":
-            found = of_agreement(event, UUID(ids[0]), states)
+            found = of_agreement(event, UUID(identity), states)
         case "portfolio":
-            found = of_portfolio(event, UUID(ids[0]), states)
+            found = of_portfolio(event, UUID(identity), states)
         case "program" if isinstance(event, ProgramDirectiveApproved):
             found = withdraw(WithdrawProgramDirective, recorded, day, reason)
         case "project" if isinstance(event, ProjectDirectiveApproved):
             found = withdraw(WithdrawProjectDirective, recorded, day, reason)
         case "project":
-            found = of_project(event, UUID(ids[0]), states)
+            found = of_project(event, UUID(identity), states)
         case _:
             found = None
     if found is None:

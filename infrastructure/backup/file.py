@@ -24,17 +24,15 @@ from domain.errors import CorruptStream, Unavailable
 from infrastructure.canonical import canonical_json
 from infrastructure.event_log import Head, read_head
 from infrastructure.migrate import revisions
-from infrastructure.rebuild import Progress, check_log
+from infrastructure.soundness import Progress, check_log
+from infrastructure.tables import LOG_TABLES
 
 FORMAT: Final = "samsyn-backup-1"
 APPLICATION_ID: Final = int.from_bytes(b"Sams", "big")
 """What SQLite keeps at byte 68, so that ``file`` and we can tell what a file is."""
 
 KEYS: Final[Mapping[str, str]] = {
-    "log_head": "id",
-    "events": "position",
-    "texts": "sealed",
-    "answers": "key",
+    table.name: key.name for table in LOG_TABLES for key in table.primary_key
 }
 """The tables that are kept, each in the order of its key. Read models are made from them."""
 

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -22,12 +22,12 @@ from infrastructure.backup.filling import emptied, filled, moved, open_to_be_fil
 from infrastructure.database import Database
 from infrastructure.event_log import lock_head
 from infrastructure.migrate import revision_of, upgrade, upgrade_to
-from infrastructure.rebuild import READ_MODELS, bring_up, check_log, rebuild
+from infrastructure.projector import READ_MODELS
+from infrastructure.rebuild import bring_up, rebuild
+from infrastructure.soundness import check_log
 from infrastructure.store_faults import DAMAGED
 from infrastructure.table_walk import analyse, difference
-from infrastructure.tables import log_head, metadata
-
-_LOG: Final = tuple(metadata.tables[name] for name in KEYS)
+from infrastructure.tables import LOG_TABLES, log_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _take_in(backup: Backup, aside: Connection) -> None:
 
 
 def _put_in_place(connection: Connection, ready: Connection, stages: Stages) -> None:
-    tables = [table.name for table in (*_LOG, *READ_MODELS)]
+    tables = [table.name for table in (*LOG_TABLES, *READ_MODELS)]
     progress = stages("replace")
     with open_to_be_filled(connection):
         for done, table in enumerate(tables):
@@ -152,7 +152,7 @@ def _put_in_place(connection: Connection, ready: Connection, stages: Stages) -> 
                 else:
                     emptied(connection, table)
                     filled(connection, table, named, rows)
-    analyse(connection, (*_LOG, *READ_MODELS))
+    analyse(connection, (*LOG_TABLES, *READ_MODELS))
     progress(len(tables), len(tables))
 
 
@@ -177,7 +177,7 @@ def _compare(connection: Connection, ready: Connection, backup: Backup, stages: 
         raise _not_whole(str(error)) from error
     if position != backup.manifest.position:
         raise _not_whole(f"The log ends at {position}, not at {backup.manifest.position}")
-    for table in (*_LOG, *READ_MODELS):
+    for table in (*LOG_TABLES, *READ_MODELS):
         if found := difference(table, connection, ready):
             raise _not_whole(f"The rows of {table.name} are others: {found.example}")
 

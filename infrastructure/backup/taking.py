@@ -34,7 +34,7 @@ from infrastructure.canonical import utc_text
 from infrastructure.database import Database
 from infrastructure.event_log import Head, read_head
 from infrastructure.migrate import require_known
-from infrastructure.rebuild import Progress
+from infrastructure.soundness import Progress
 
 _PRIVATE: Final = 0o600  # it holds names and free texts
 _FAST: Final = (

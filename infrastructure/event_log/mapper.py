@@ -113,25 +113,25 @@ class EventMapper(Mapper[str]):
         if not isinstance(stored_event, StoredRecord):
             raise TypeError("Only what was read from the log has a position and a time")
         event = self.recorded(
-            Position(stored_event.id),
             StreamId(str(stored_event.originator_id)),
             stored_event.originator_version,
             stored_event.topic,
             stored_event.state,
+            Position(stored_event.id),
             stored_event.recorded,
         )
         return cast("DomainEventProtocol[str]", event)
 
     def recorded(
         self,
-        position: Position,
         stream: StreamId,
         version: int,
         topic: str,
         state: bytes,
+        position: Position,
         recorded: datetime,
     ) -> Recorded:
-        """Return the event in a row of the log.
+        """Return the event in a row of the log, `rows.EVENT`.
 
         Raises:
             CorruptStream: the topic is unknown, or the bytes are no version of its events.

@@ -18,13 +18,13 @@ from eventsourcing.persistence import (
     ListenNotifySubscription,
     StoredEvent,
 )
-from sqlalchemy import BigInteger, bindparam, insert, select
+from sqlalchemy import BigInteger, bindparam, insert
 
 from domain.model import Position
 from infrastructure.database import Database
 from infrastructure.event_log.head import Head, Held, lock_head, move_head, read_head
 from infrastructure.event_log.mapper import StoredRecord
-from infrastructure.event_log.rows import LAST
+from infrastructure.event_log.rows import EVENT, LAST
 from infrastructure.merkle import SALT_BYTES, commitment, leaf_bytes, leaf_hash
 from infrastructure.tables import events
 
@@ -32,16 +32,8 @@ _INSERT: Final = insert(events)
 
 _until = bindparam("until", type_=BigInteger)
 _limit = bindparam("limit", type_=BigInteger)
-_record = select(
-    events.c.stream,
-    events.c.version,
-    events.c.topic,
-    events.c.state,
-    events.c.position,
-    events.c.recorded,
-)
 _STREAM: Final = (
-    _record.where(
+    EVENT.where(
         events.c.stream == bindparam("stream"),
         events.c.version > bindparam("after"),
         events.c.version <= _until,
@@ -51,7 +43,7 @@ _STREAM: Final = (
 )
 _STREAM_BACKWARDS: Final = _STREAM.order_by(None).order_by(events.c.version.desc())
 _LOG: Final = (
-    _record.where(events.c.position > bindparam("after"), events.c.position <= _until)
+    EVENT.where(events.c.position > bindparam("after"), events.c.position <= _until)
     .order_by(events.c.position)
     .limit(_limit)
 )

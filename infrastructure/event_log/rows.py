@@ -21,21 +21,22 @@ _BATCH: Final = 1000
 
 _until = bindparam("until", type_=BigInteger)
 _limit = bindparam("limit", type_=BigInteger)
-_event = select(
-    events.c.position,
+EVENT: Final = select(
     events.c.stream,
     events.c.version,
     events.c.topic,
     events.c.state,
+    events.c.position,
     events.c.recorded,
 )
+"""An event as it lies in the log, in the order of `StoredRecord` and `EventMapper.recorded`."""
 _LOG: Final = (
-    _event.where(events.c.position > bindparam("after"), events.c.position <= _until)
+    EVENT.where(events.c.position > bindparam("after"), events.c.position <= _until)
     .order_by(events.c.position)
     .limit(_limit)
 )
 _STREAM: Final = (
-    _event.where(
+    EVENT.where(
         events.c.stream == bindparam("stream"),
         events.c.position > bindparam("after"),
         events.c.position <= _until,

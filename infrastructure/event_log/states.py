@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam
 
 from application.log import Loaded
 from domain.errors import CorruptStream
@@ -13,7 +13,7 @@ from domain.model import Event, StreamId
 from domain.recorded import Recorded
 from infrastructure.event_log.head import Head
 from infrastructure.event_log.mapper import EventMapper
-from infrastructure.event_log.rows import read_stream, read_streams
+from infrastructure.event_log.rows import EVENT, read_stream, read_streams
 from infrastructure.tables import events
 
 Evolve: TypeAlias = Callable[[StreamId, Any | None, Event], Any]
@@ -22,15 +22,7 @@ NOTHING: Final = Loaded(0, None)
 """A stream that does not exist."""
 
 _NEWER: Final = (
-    select(
-        events.c.position,
-        events.c.stream,
-        events.c.version,
-        events.c.topic,
-        events.c.state,
-        events.c.recorded,
-        events.c.leaf,
-    )
+    EVENT.add_columns(events.c.leaf)
     .where(events.c.position > bindparam("after"))
     .order_by(events.c.position)
 )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, Connection, SmallInteger, Table, bindparam, select
 
+from domain.budget.events import budget_of, is_budget
 from domain.model import Position
 from domain.recorded import Recorded
 from infrastructure.tables import Whole, Words, metadata
@@ -25,13 +26,11 @@ _INSERT: Final = BUDGET_YEAR.insert()
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
     """Enter the budgets that begin in one transaction."""
     begun = [
-        one.stream.split("/")[1:]
-        for one in recorded
-        if one.version == 1 and one.stream.startswith("budget/")
+        budget_of(one.stream) for one in recorded if one.version == 1 and is_budget(one.stream)
     ]
     if begun:
         rows = [
-            {"program_id": program_id, "fiscal_year": int(year), "position": position}
+            {"program_id": str(program_id), "fiscal_year": year, "position": position}
             for program_id, year in begun
         ]
         connection.execute(_INSERT, rows)

@@ -32,6 +32,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from domain.budget.events import budget_of, is_budget
 from domain.model import Position
 from domain.recorded import Recorded
 from infrastructure.read_models.postings import POSTING
@@ -209,7 +210,7 @@ def project(connection: Connection, recorded: Sequence[Recorded], position: Posi
     first: dict[str, Recorded] = {}
     last: dict[str, Recorded] = {}
     for one in recorded:
-        if one.stream.startswith("budget/"):
+        if is_budget(one.stream):
             first.setdefault(one.stream, one)
             last[one.stream] = one
     for stream, one in last.items():
@@ -218,10 +219,10 @@ def project(connection: Connection, recorded: Sequence[Recorded], position: Posi
 
 
 def _carry(connection: Connection, last: Recorded, position: Position) -> None:
-    _, program_id, fiscal_year = last.stream.split("/")
+    program_id, fiscal_year = budget_of(last.stream)
     budget = {
-        "program_id": program_id,
-        "fiscal_year": int(fiscal_year),
+        "program_id": str(program_id),
+        "fiscal_year": fiscal_year,
         "known_at": position,
         "carried": last.position,
     }

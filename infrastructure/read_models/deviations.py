@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, case, func, or_, select
 
 from application.departures import FoundDeviation, NotedDeviation, Overrun, Remaining
 from application.queries import At
+from domain import budget
 from domain.budget.events import DeviationFound, DeviationNoted
 from domain.model import Position
 from domain.recorded import Recorded
@@ -49,8 +50,7 @@ def found_in(
     connection: Connection, program_id: UUID, fiscal_year: int, at: At
 ) -> tuple[FoundDeviation, ...]:
     """Return the costs and commitments of a program's year that were untimely, in log order."""
-    stream = f"budget/{program_id}/{fiscal_year}"
-    things = FACETS.things(connection, at.known_at, stream)
+    things = FACETS.things(connection, at.known_at, budget.stream(program_id, fiscal_year))
     standing = FACETS.standing(connection, things, at)
     return tuple(
         _found(thing, standing[thing][_FOUND, ""])

@@ -15,6 +15,7 @@ from application.texts import opened, opened_json, sealed_in, sealed_in_json
 from application.views import EventView
 from domain.model import Position, StreamId
 from infrastructure.event_log.head import read_head
+from infrastructure.event_log.rows import EVENT
 from infrastructure.tables import events, texts
 
 T = TypeVar("T")
@@ -52,14 +53,14 @@ def _entry_at(connection: Connection, position: Position) -> str:
     return str(json.loads(state)["cause"]["entry"])
 
 
-_LISTED = select(_E.position, _E.stream, _E.version, _E.topic, _E.recorded, _E.state).limit(
-    bindparam("limit")
-)
+_LISTED = EVENT.limit(bindparam("limit"))
 _SOME = _LISTED.where(_E.position > bindparam("after"), _E.position <= bindparam("until")).order_by(
     _E.position
 )
 # A stream's versions are in the order of positions, and have an index. Only that is to be used:
-# PostgreSQL, which plans once for all positions, would walk those of all streams beside it.
+# PostgreSQL, which plans once for all positions, would walk those of all streams beside it, and
+# does so too where it is to plan by the values (PLANNED_EACH_TIME) without having counted what is
+# there, or when few positions are asked for.
 _SOME_OF_STREAM = _LISTED.where(
     _E.stream == bindparam("stream"),
     _E.position + 0 > bindparam("after"),
@@ -83,11 +84,7 @@ def entries(
     return _opened(connection, rows)
 
 
-_AT = (
-    select(_E.position, _E.stream, _E.version, _E.topic, _E.recorded, _E.state)
-    .where(_E.position.in_(bindparam("positions", expanding=True)))
-    .order_by(_E.position)
-)
+_AT = EVENT.where(_E.position.in_(bindparam("positions", expanding=True))).order_by(_E.position)
 
 
 def entries_at(connection: Connection, positions: Sequence[int]) -> tuple[EventView, ...]:

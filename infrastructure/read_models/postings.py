@@ -51,6 +51,8 @@ from domain.budget.events import (
     FundingReturned,
     IncomeRegistered,
     ProgramFunded,
+    budget_of,
+    is_budget,
 )
 from domain.model import Event, Period, Position
 from domain.recorded import Recorded
@@ -101,9 +103,7 @@ class _Line:
 
 def project(connection: Connection, recorded: Sequence[Recorded], position: Position) -> None:
     """Post the events of one transaction."""
-    rows = [
-        row for one in recorded if one.stream.startswith("budget/") for row in _rows(one, position)
-    ]
+    rows = [row for one in recorded if is_budget(one.stream) for row in _rows(one, position)]
     if rows:
         connection.execute(_INSERT, rows)
 
@@ -112,7 +112,7 @@ _INSERT = POSTING.insert()
 
 
 def _rows(recorded: Recorded, position: Position) -> Iterator[dict[str, Any]]:
-    _, program_id, fiscal_year = recorded.stream.split("/")
+    program_id, fiscal_year = budget_of(recorded.stream)
     event = recorded.event
     # What is registered is in cash, and valid from the day it is dated.
     valid_from = event.dated if hasattr(event, "dated") else event.effective_from
@@ -121,8 +121,8 @@ def _rows(recorded: Recorded, position: Position) -> Iterator[dict[str, Any]]:
             "event_position": recorded.position,
             "line": number,
             "position": position,
-            "program_id": program_id,
-            "fiscal_year": int(fiscal_year),
+            "program_id": str(program_id),
+            "fiscal_year": fiscal_year,
             "project_id": str(line.project_id) if line.project_id else None,
             "account": line.account,
             "money_kind": getattr(event, "money_kind", "cash"),

@@ -17,7 +17,6 @@ from interfaces.http.examples import REQUESTS
 from interfaces.http.examples.answers import ANSWERS
 from interfaces.http.parameters import MEANING
 
-_MODEL: Final = "x-samsyn-model"
 _REQUESTED: dict[str, type[BaseModel]] = {}
 
 PROBLEM: Final[dict[str, Any]] = {

@@ -8,10 +8,7 @@ import pytest
 
 from tests.conftest import Store
 from tests.faults.commands import ended
-from tests.faults.test_unusable_databases import NOBODY, open_folder
-from tests.processes.nursery import Nursery
-
-__all__ = ["open_folder"]
+from tests.processes.nursery import NOBODY, Nursery
 
 COMMANDS = (
     ("backup",),

@@ -14,7 +14,7 @@ from infrastructure.rebuild import rebuild
 from tests.built import quiet
 from tests.conftest import Store
 from tests.deployment.keeping import is_whole, restored, rows
-from tests.faults.test_store_fails_while_serving import small_disk
+from tests.faults.disks import small_disk
 from tests.processes.installation import Installation
 
 

@@ -21,13 +21,8 @@ from infrastructure.event_log import lock_head
 from interfaces.main import threads_of_each
 from tests.deployment.keeping import is_whole
 from tests.e2e import dalsland
-from tests.e2e.test_many_writers import (
-    a_funded_program,
-    asked_over_http,
-    every_rule_held,
-)
-from tests.e2e.writing import take_all_there_is
-from tests.faults.test_asked_to_end import wait_until_refused
+from tests.e2e.aftermath import every_rule_held
+from tests.e2e.writing import a_funded_program, asked_over_http, take_all_there_is
 from tests.processes.installation import Installation, Server, client
 
 WORKERS: Final = 2
@@ -199,7 +194,7 @@ def test_workers_asked_to_end_finish_what_is_begun_and_take_nothing_new(
                     answer = threads.submit(_post, posting, agreement, sent)
                     assert sent.wait(LONGEST_SECONDS)
                     server.process.send_signal(signal.SIGTERM)
-                    wait_until_refused(server.base)
+                    server.wait_until_it_refuses()
                     assert not answer.done()
                     assert server.process.poll() is None, "It has ended without answering"
                 assert answer.result(LONGEST_SECONDS) == httpx2.codes.CREATED

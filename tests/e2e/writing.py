@@ -9,6 +9,8 @@ from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from typing import Any, Final
 
+import httpx2
+
 from application.decisions import take_in
 from domain.decision import Decision
 from domain.errors import Refused
@@ -17,7 +19,9 @@ from infrastructure.event_log import EventLog
 from interfaces.http.reading import parse
 from interfaces.main import open_log
 from tests.e2e import dalsland
+from tests.processes.installation import client
 
+FUNDED: Final = 1_000_000
 AMOUNTS: Final = (11_000, 7_000, 1_000)  # each writer asks for less when it gets no more
 NO_MONEY_LEFT: Final = "allocation_above_funding"
 LONGEST_SECONDS: Final = 240
@@ -35,6 +39,21 @@ def take_all_there_is(writer: int, ask: Ask) -> list[str]:
         while number := ask(body):
             numbers.append(number)
     return numbers
+
+
+def a_funded_program(base: str) -> None:
+    with client(base) as posting:
+        for request in (*dalsland.founding(), *dalsland.program(FUNDED)):
+            dalsland.post(posting, request)
+
+
+def asked_over_http(posting: httpx2.Client, body: dict[str, Any]) -> str | None:
+    answer = posting.post(f"{dalsland.API}/decisions", json=body)
+    if answer.status_code == httpx2.codes.CONFLICT:
+        assert answer.json()["code"] == NO_MONEY_LEFT, answer.text
+        return None
+    assert answer.status_code == httpx2.codes.CREATED, answer.text
+    return str(answer.json()["data"]["number"])
 
 
 def write_in_a_process(

@@ -7,39 +7,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
-from infrastructure.database import Database
-from interfaces.http.answering import Service
-from interfaces.http.app import create_app
-from interfaces.main import OPERATOR, now, open_log
 from tests.built import copy_rows, in_file, in_schema
 from tests.conftest import Store
-from tests.e2e import dalsland
-from tests.faults.aftermath import AT_THE_START
+from tests.faults.posting import fund
 from tests.processes.installation import Installation
 from tests.processes.nursery import Nursery
-
-
-def _fund(database: Database) -> None:
-    """Found the collaboration and give a program its money, through the API."""
-    service = Service(open_log(database), now, OPERATOR)
-    with TestClient(create_app(service)) as posting:
-        for request in AT_THE_START:
-            dalsland.post(posting, request)
-    database.close()
 
 
 @pytest.fixture(scope="session")
 def sqlite_funded(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
     """Build the funded program in an SQLite file, to be copied."""
-    return in_file(_fund, sqlite_template, tmp_path_factory.mktemp("funded"))
+    return in_file(fund, sqlite_template, tmp_path_factory.mktemp("funded"))
 
 
 @pytest.fixture(scope="session")
 def postgres_funded(postgres_url: str, postgres_script: Callable[[str], str]) -> Iterator[str]:
     """Build the funded program in a PostgreSQL schema, to be copied; its name."""
-    with in_schema(_fund, postgres_url, postgres_script) as schema:
+    with in_schema(fund, postgres_url, postgres_script) as schema:
         yield schema
 
 

@@ -1,15 +1,30 @@
-"""The decisions of `jobs`, posted to a server."""
+"""What `jobs` need to begin with, and their decisions, posted to a server."""
 
 from __future__ import annotations
 
 from typing import Final
 
 import httpx2
+from starlette.testclient import TestClient
 
-from tests.e2e.dalsland import API
+from infrastructure.database import Database
+from interfaces.http.answering import Service
+from interfaces.http.app import create_app
+from interfaces.main import OPERATOR, now, open_log
+from tests.e2e import dalsland
+from tests.faults.aftermath import AT_THE_START
 from tests.faults.jobs import decision_of
 
-DECISIONS: Final = f"{API}/decisions"
+DECISIONS: Final = f"{dalsland.API}/decisions"
+
+
+def fund(database: Database) -> None:
+    """Found the collaboration and give a program its money, through the API."""
+    service = Service(open_log(database), now, OPERATOR)
+    with TestClient(create_app(service)) as posting:
+        for request in AT_THE_START:
+            dalsland.post(posting, request)
+    database.close()
 
 
 def sent(posting: httpx2.Client, key: str) -> httpx2.Response:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import signal
-import socket
-import time
 from typing import Final
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -27,7 +24,7 @@ def test_a_server_that_is_asked_to_end_answers_what_is_begun_and_takes_nothing_n
         holder.wait_for("holding")
         begun = [Wire(server.base, f"begun {number}").send() for number in range(REQUESTS)]
         server.process.send_signal(signal.SIGTERM)
-        wait_until_refused(server.base)
+        server.wait_until_it_refuses()
         assert server.process.poll() is None, "It has ended without answering"
         holder.signal(signal.SIGUSR1)
         told = {wire.key: wire.hear() for wire in begun}
@@ -67,16 +64,3 @@ def test_a_server_with_nothing_to_do_ends_without_a_fault(
     server.process.send_signal(asked)
     assert server.process.wait(LONGEST_SECONDS) == 0
     assert "Traceback" not in server.said()
-
-
-def wait_until_refused(base: str) -> None:
-    """Wait until nobody takes a new connection."""
-    address = urlsplit(base)
-    deadline = time.monotonic() + LONGEST_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection((address.hostname, address.port), 1).close()
-        except ConnectionRefusedError:
-            return
-        time.sleep(0.01)
-    raise AssertionError("The server still takes connections")

@@ -15,7 +15,8 @@ from domain.model import Event, StreamId
 from infrastructure.database import Database
 from infrastructure.event_log import EventLog
 from infrastructure.projector import project
-from interfaces.main import _reader, now, open_log
+from infrastructure.reader import Reader
+from interfaces.main import now, open_log
 from tests.conftest import Store
 from tests.faults.jobs import taken
 
@@ -54,7 +55,7 @@ def test_statements_and_events_read_for_a_decision_do_not_grow_with_its_streams(
         return evolve(stream, state, happened)
 
     log = EventLog(
-        funded.open(), EVENTS, evolve=counting, project=project, reader=_reader, clock=now
+        funded.open(), EVENTS, evolve=counting, project=project, reader=Reader, clock=now
     )
     taken(log, "first")
     found: list[tuple[int, int]] = []
@@ -78,7 +79,7 @@ def test_another_process_has_only_what_is_newer_to_read(funded: Store) -> None:
         return evolve(stream, state, happened)
 
     log = EventLog(
-        funded.open(), EVENTS, evolve=counting, project=project, reader=_reader, clock=now
+        funded.open(), EVENTS, evolve=counting, project=project, reader=Reader, clock=now
     )
     another = open_log(funded.open())
     for number in range(SHORT):

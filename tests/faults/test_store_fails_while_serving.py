@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import resource
-import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +16,7 @@ from sqlalchemy import make_url
 
 from tests.conftest import Store
 from tests.faults.aftermath import the_log_is_whole
+from tests.faults.disks import small_disk
 from tests.faults.posting import position_of, posted, sent
 from tests.processes.installation import Installation, Server, client
 from tests.processes.nursery import Nursery
@@ -46,19 +46,6 @@ def fill(asking: httpx2.Client, told: dict[str, bytes], most: int = 2000) -> htt
             return answer
         told[f"number {number}"] = answer.content
     raise AssertionError("it is never full")
-
-
-@contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """Mount a file system of a few megabytes, where the machine lets us."""
-    folder.mkdir()
-    made = ["mount", "-t", "tmpfs", "-o", "size=3m", "samsyn-test", str(folder)]
-    if subprocess.run(made, check=False, capture_output=True).returncode:
-        pytest.skip("mounting a file system needs the right to; see the test with a limit")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def test_a_full_disk_takes_nothing_more_and_goes_on_when_there_is_room(

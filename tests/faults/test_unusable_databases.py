@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -12,20 +10,9 @@ import pytest
 
 from tests.conftest import Store
 from tests.faults.commands import ended, refuses
-from tests.processes.nursery import Nursery
+from tests.processes.nursery import NOBODY, Nursery
 
-NOBODY: Final = 65534
 EVERY: Final = ("serve", "check", "migrate")
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """Make a folder that everybody may look into and nobody else write to."""
-    path = Path(tempfile.mkdtemp(prefix="samsyn-open-"))
-    path.chmod(0o755)
-    yield path
-    path.chmod(0o755)
-    shutil.rmtree(path)
 
 
 @pytest.mark.parametrize("missing", ["file", "folder"])

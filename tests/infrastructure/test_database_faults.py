@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -25,6 +24,7 @@ from infrastructure.event_log import EventLog, lock_head
 from infrastructure.migrate import migrate
 from infrastructure.store_faults import fault_of
 from tests.conftest import Store
+from tests.infrastructure.mishaps import checkpoint, hang_up
 from tests.infrastructure.tally import (
     append,
     counted,
@@ -35,11 +35,10 @@ from tests.infrastructure.tally import (
     rows_of,
     stored,
 )
+from tests.processes.nursery import NOBODY
 
 SOON = 0.05
 """Seconds to wait for what will not come."""
-
-NOBODY = 65534
 
 
 @contextmanager
@@ -216,16 +215,6 @@ def without_privileges() -> Iterator[None]:
         os.seteuid(0)
 
 
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """Make a folder that everybody may look into."""
-    path = Path(tempfile.mkdtemp())
-    path.chmod(0o755)
-    yield path
-    path.chmod(0o755)
-    shutil.rmtree(path)
-
-
 @pytest.mark.parametrize("locked", ["folder", "file"])
 def test_a_file_without_the_right_to_write_is_read_only(
     open_folder: Path, sqlite_template: Path, locked: str
@@ -299,7 +288,7 @@ def test_a_file_removed_under_us_is_gone_until_it_is_back(sqlite_store: Store, a
     log = open_log(database)
     record(log, opened(new_tally()))
     aside = sqlite_store.path.with_suffix(".aside")
-    _checkpoint(database)
+    checkpoint(database)
     sqlite_store.path.rename(aside)
 
     with unavailable("store_is_gone"), _beginning(database, action):
@@ -332,14 +321,14 @@ def test_a_server_that_hangs_up_in_the_middle_is_gone_and_then_back(
 
     def cut_off() -> None:
         with log.transaction() as transaction:
-            _hang_up(postgres_store)
+            hang_up(postgres_store)
             append(transaction, counted(apples, 1))
 
     with unavailable("store_is_gone"):
         cut_off()
     with unavailable("store_is_gone"), database.read() as connection:
         connection.exec_driver_sql("SELECT 1")
-        _hang_up(postgres_store)
+        hang_up(postgres_store)
         connection.exec_driver_sql("SELECT 1")
 
     assert record(log, counted(apples, 1)) == 2
@@ -350,10 +339,10 @@ def test_a_connection_lost_while_nobody_used_it_is_not_noticed(postgres_store: S
     log = open_log(database)
     record(log, opened(new_tally()))
     rows_of(database, "events")
-    _hang_up(postgres_store)
+    hang_up(postgres_store)
 
     assert record(log, opened(new_tally())) == 2
-    _hang_up(postgres_store)
+    hang_up(postgres_store)
     assert len(rows_of(database, "events")) == 2
 
 
@@ -373,7 +362,7 @@ def test_a_damaged_file_is_told_apart_and_works_when_restored(sqlite_store: Stor
     log = open_log(database)
     apples = new_tally()
     record(log, opened(apples), counted(apples, *range(1000)))
-    _checkpoint(database)
+    checkpoint(database)
     whole = sqlite_store.path.read_bytes()
 
     _put_in_place(sqlite_store, whole[:4096] + b"\xff" * (len(whole) - 4096))
@@ -505,28 +494,12 @@ def _beginning(database: Database, action: str) -> Iterator[Any]:
         yield connection.exec_driver_sql("SELECT position FROM log_head").all()
 
 
-def _checkpoint(database: Database) -> None:
-    """Bring everything into the one file, and close it."""
-    with database.write() as connection:
-        driver: Any = connection.connection.driver_connection
-        driver.commit()
-        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        driver.execute("BEGIN")
-
-
 def _put_in_place(store: Store, content: bytes) -> None:
     for suffix in ("-wal", "-shm"):
         store.path.with_name(store.path.name + suffix).unlink(missing_ok=True)
     new = store.path.with_suffix(".new")
     new.write_bytes(content)
     new.replace(store.path)
-
-
-def _hang_up(store: Store) -> None:
-    """End every connection that works in the schema, as a restart of the server would."""
-    ask = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = %s"
-    with psycopg.connect(store.url) as connection:
-        connection.execute(ask, (f"samsyn {store.schema}",))
 
 
 def test_sqlite_is_newer_than_the_bug_that_corrupts(sqlite_store: Store) -> None:

@@ -487,7 +487,7 @@ def test_bytes_that_are_no_event_are_named_with_their_place(
     log = open_log(sqlite_store.open())
 
     with pytest.raises(CorruptStream, match=r"position 7 \(stream tally/1, version 2"):
-        log.mapper.recorded(Position(7), StreamId("tally/1"), 2, "tally.opened", state, NOON)
+        log.mapper.recorded(StreamId("tally/1"), 2, "tally.opened", state, Position(7), NOON)
 
 
 def test_a_removed_event_is_missed(database: Database) -> None:

@@ -27,6 +27,7 @@ from sqlalchemy.exc import IntegrityError
 
 from infrastructure import prepared
 from infrastructure.database import Database
+from infrastructure.prepared import PLANNED_EACH_TIME
 from infrastructure.tables import UtcTime, Whole, Words
 from tests.conftest import Store
 
@@ -42,6 +43,9 @@ THING = Table(
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 TIMES = range(4)
 """The first is SQLAlchemy's own; the others are prepared."""
+
+_OFTEN = 10
+"""More often than the driver executes a statement before it lets the server prepare it."""
 
 _INSERT = insert(THING)
 
@@ -222,6 +226,24 @@ def test_a_statement_that_is_read_in_batches_is_not_read_at_once(database: Datab
         for _ in TIMES:
             rows = connection.execute(every)
             assert [len(batch) for batch in rows.partitions()] == [2] * 5
+
+
+def test_postgres_keeps_the_plan_of_a_statement_unless_it_is_to_plan_it_each_time(
+    postgres_store: Store,
+) -> None:
+    """Told nothing, the driver lets the server prepare what it has executed some times."""
+    kept = select(THING.c.name).where(THING.c.number == bindparam("which"))
+    planned = select(THING.c.number).where(THING.c.number == bindparam("which"))
+    planned = planned.execution_options(**PLANNED_EACH_TIME)
+    with postgres_store.open().write() as connection:
+        THING.create(connection)
+        for _ in range(_OFTEN):
+            connection.execute(kept, {"which": 1})
+            connection.execute(planned, {"which": 1})
+        every = connection.exec_driver_sql("SELECT statement FROM pg_prepared_statements")
+        asked = [text for (text,) in every if "FROM thing" in text]
+    assert len(asked) == 1
+    assert asked[0].startswith("SELECT thing.name")
 
 
 def test_what_a_trial_wrote_is_forgotten_with_it_whatever_the_database_would_have_said(

@@ -14,9 +14,10 @@ from domain.errors import CorruptStream
 from domain.model import AgreementId, BodyId
 from infrastructure.database import Database
 from infrastructure.migrate import migrate
+from infrastructure.projector import READ_MODELS
 from infrastructure.read_models.agreements import FACETS
 from infrastructure.read_models.governing import GOVERNING
-from infrastructure.rebuild import READ_MODELS, check, rebuild
+from infrastructure.rebuild import check, rebuild
 from infrastructure.table_walk import copy_rows, difference
 from infrastructure.tables import events
 from interfaces.demo.identities import identity

@@ -45,7 +45,7 @@ def stored(event: dict[str, Any]) -> bytes:
 
 def read(state: bytes, upcasts: Upcasts = UPCASTERS) -> Any:
     mapper = EventMapper({"thing.named": Named}, upcasts)
-    return mapper.recorded(Position(1), StreamId("thing/1"), 1, "thing.named", state, NOON).event
+    return mapper.recorded(StreamId("thing/1"), 1, "thing.named", state, Position(1), NOON).event
 
 
 def test_an_event_of_the_newest_version_is_not_upcast() -> None:
@@ -67,7 +67,7 @@ def test_a_version_quoted_in_a_text_is_not_taken_for_the_events_own() -> None:
 def test_the_cause_is_kept_through_upcasting() -> None:
     mapper = EventMapper({"thing.named": Named}, UPCASTERS)
     found = mapper.recorded(
-        Position(1), StreamId("thing/1"), 1, "thing.named", stored({"title": "A", "v": 1}), NOON
+        StreamId("thing/1"), 1, "thing.named", stored({"title": "A", "v": 1}), Position(1), NOON
     )
     assert found.cause == cause()
 
@@ -124,7 +124,7 @@ def test_every_golden_form_of_an_older_version_is_read_as_the_newest(path: Path)
     topic = path.name.rsplit(".", 2)[0]
     mapper = EventMapper(EVENTS, UPCASTS)
     state = stored(json.loads(path.read_bytes()))
-    event = mapper.recorded(Position(1), StreamId("project/1"), 1, topic, state, NOON).event
+    event = mapper.recorded(StreamId("project/1"), 1, topic, state, Position(1), NOON).event
     assert event.v == version_of(EVENTS[topic])
 
 
@@ -132,6 +132,6 @@ def test_a_completion_of_version_1_did_not_say_why_there_was_no_handover() -> No
     completed = {"effectiveFrom": "2026-04-30", "handover": None, "v": 1}
     mapper = EventMapper(EVENTS, UPCASTS)
     event = mapper.recorded(
-        Position(1), StreamId("project/1"), 1, "project.completed", stored(completed), NOON
+        StreamId("project/1"), 1, "project.completed", stored(completed), Position(1), NOON
     ).event
     assert (event.v, event.handover, event.no_handover_because) == (2, None, None)

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import pytest
 
-from domain.model import calendar_year
 from domain.split import split
 from tests.cases import by_population, population
 from tests.interfaces.world import (
@@ -33,7 +32,6 @@ from tests.interfaces.world import (
 from tests.make import CODES, FOUR_CODES, uid
 
 NEW, NEWER = uid("new key"), uid("newer key")
-DAYS_OF_2026 = calendar_year(2026).days
 
 
 def key_of(api: Api, key_id: object, **query: object) -> dict[str, object]:

@@ -125,6 +125,17 @@ def test_a_follow_up_is_registered_and_read_where_its_answer_says(asked: Api) ->
     assert asked.read(f"/decisions/{ASSIGNED}")["followUps"] == [said]
 
 
+def test_a_follow_up_right_after_its_decision_is_told_from_its_own_position_on(api: Api) -> None:
+    api.decide(noted("Så beslutas."), decisionId=QUIET, decidedOn="2026-03-02")
+    taken = api.position
+    api.register("/follow-ups", follow_up(QUIET, "carried_out", "2026-03-10"))
+    assert api.position == taken + 1
+    path = f"/decisions/{QUIET}"
+    assert api.read(path, knownAt=f"position:{taken}")["followUps"] == []
+    [said] = api.read(path, knownAt=f"position:{taken + 1}")["followUps"]
+    assert (said["standing"], said["position"]) == ("carried_out", taken + 1)
+
+
 def test_follow_up_is_told_as_of_any_pair_of_times(asked: Api) -> None:
     before = asked.position
     asked.register("/follow-ups", follow_up(ASSIGNED, "carried_out", "2026-05-01"))

@@ -19,7 +19,7 @@ from infrastructure.database import Database
 from infrastructure.event_log import lock_head
 from tests.built import copy_rows
 from tests.conftest import Store
-from tests.infrastructure.test_database_faults import _checkpoint, _hang_up
+from tests.infrastructure.mishaps import checkpoint, hang_up
 from tests.interfaces import world
 from tests.interfaces.world import Answered, Api, JsonObject, cost, decision, fund, noted, serving
 
@@ -148,7 +148,7 @@ def test_a_file_that_is_gone_is_told_by_every_address_until_it_is_back(
     with serving(sqlite_world_store.open()) as api:
         api.decide(noted())
         before = api.position
-        _checkpoint(api.database)
+        checkpoint(api.database)
         aside = path.with_suffix(".aside")
         path.rename(aside)
         for answer in (
@@ -214,11 +214,11 @@ def test_a_server_that_hangs_up_in_the_middle_of_a_decision_leaves_no_half_of_it
     with serving(postgres_world_store.open()) as api:
         stored = api.stored()
         for _ in range(2):
-            answer = interrupted(api, lambda: _hang_up(postgres_world_store))
+            answer = interrupted(api, lambda: hang_up(postgres_world_store))
             unavailable(answer, "store_is_gone")
             assert api.stored() == stored
         api.decide(fund(1_00))
-        _hang_up(postgres_world_store)
+        hang_up(postgres_world_store)
         api.decide(fund(1_00))
 
 

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -112,6 +113,22 @@ class Server:
                 if self.process.poll() is not None or time.monotonic() > deadline:
                     raise RuntimeError(f"The server does not answer:\n{self.said()}")
                 time.sleep(0.01)
+
+    def wait_until_it_refuses(self) -> None:
+        """Wait until nobody takes a new connection.
+
+        Raises:
+            RuntimeError: it takes too long; with what the server said.
+        """
+        address = urlsplit(self.base)
+        deadline = time.monotonic() + _STOP_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection((address.hostname, address.port), 1).close()
+            except ConnectionRefusedError:
+                return
+            time.sleep(0.01)
+        raise RuntimeError(f"The server still takes connections:\n{self.said()}")
 
     def kill(self) -> None:
         """End the process at once, as when the power goes; it gets to do nothing more."""

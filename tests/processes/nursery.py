@@ -23,6 +23,8 @@ from tests.processes.installation import Store
 
 ROOT: Final = Path(__file__).parents[2]
 LONGEST_SECONDS: Final = 120
+NOBODY: Final = 65534
+"""The user to run as who may do nothing but what everybody may."""
 _POLL_SECONDS: Final = 0.005
 
 
