@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+import psycopg
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, Connection, Engine, create_engine, text
 
 from infrastructure.wrong_setting import WrongSetting
@@ -33,6 +35,7 @@ class PostgresSchema:
                 f"{schema!r} cannot be the name of a schema: small letters a–z, digits and _, "
                 "first a letter or _ but not pg_, and at most 63 characters.",
             )
+        _require_options(url)
         self.schema: Final = schema
         self._url: Final = url.set(drivername="postgresql+psycopg")
         self._lock_timeout: Final = lock_timeout
@@ -120,6 +123,23 @@ class PostgresSchema:
             pool_pre_ping=True,
             use_native_hstore=False,
         )
+
+
+def _require_options(url: URL) -> None:
+    """Check that what an address says beside the place are options of a connection.
+
+    Raises:
+        WrongSetting: one of them is none.
+    """
+    for name in url.query:
+        try:
+            make_conninfo(**{name: ""})
+        except psycopg.Error:
+            raise WrongSetting(
+                "SAMSYN_DATABASE",
+                f"{name!r} är inget som en anslutning till PostgreSQL kan ställas in med.",
+                f"{name!r} is not an option of a connection to PostgreSQL.",
+            ) from None
 
 
 def _milliseconds(seconds: float) -> str:

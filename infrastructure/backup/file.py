@@ -30,6 +30,9 @@ from infrastructure.tables import LOG_TABLES
 FORMAT: Final = "samsyn-backup-1"
 APPLICATION_ID: Final = int.from_bytes(b"Sams", "big")
 """What SQLite keeps at byte 68, so that ``file`` and we can tell what a file is."""
+_SQLITE: Final = b"SQLite format 3\0"
+_MARKED: Final = slice(68, 72)
+_HEADER: Final = 100  # bytes
 
 KEYS: Final[Mapping[str, str]] = {
     table.name: key.name for table in LOG_TABLES for key in table.primary_key
@@ -194,6 +197,8 @@ def _manifest(path: Path, connection: Connection) -> Manifest:
     try:
         marked = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
     except DBAPIError as error:
+        if _is_marked(path):
+            raise  # ours, and cut off
         raise _foreign(path) from error
     if marked != APPLICATION_ID:
         raise _foreign(path)
@@ -213,6 +218,13 @@ def _manifest(path: Path, connection: Connection) -> Manifest:
             f"{manifest.format}, revision {manifest.revision}). Use that program.",
         )
     return manifest
+
+
+def _is_marked(path: Path) -> bool:
+    """Tell whether a file begins as a backup does, whatever has become of the rest."""
+    with path.open("rb") as file:
+        header = file.read(_HEADER)
+    return header.startswith(_SQLITE) and header[_MARKED] == APPLICATION_ID.to_bytes(4, "big")
 
 
 def _foreign(path: Path) -> Unavailable:

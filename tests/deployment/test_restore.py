@@ -199,7 +199,9 @@ def test_a_backup_that_was_cut_off_is_refused(told: Database, kept: Path, tmp_pa
         cut.write_bytes(whole[:length])
         with pytest.raises(Unavailable) as refused:
             restored(told, cut, replace=True, discard_newer=True)
-        assert refused.value.code in ("backup_is_damaged", "backup_is_none"), length
+        # Its first bytes do not say whose it was.
+        cut_code = "backup_is_none" if length < 72 else "backup_is_damaged"
+        assert refused.value.code == cut_code, length
     assert rows(told) == before
 
 

