@@ -205,8 +205,10 @@ def require_newest(database: Database) -> None:
         require_ours(database)
         raise Unavailable(
             "store_is_empty",
-            "Det finns ingen logg i databasen än. Kör samsyn migrate, som skapar den.",
-            "There is no log in the database yet. Run samsyn migrate, which makes one.",
+            "Databasen har ingen logg än, eller finns inte. Stämmer SAMSYN_DATABASE, så skapar samsyn "
+            "migrate en.",
+            "The database has no log yet, or is not there. If SAMSYN_DATABASE is right, samsyn migrate "
+            "makes one.",
             wanted=wanted,
         )
     if found != wanted:
