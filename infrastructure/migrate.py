@@ -205,10 +205,10 @@ def require_newest(database: Database) -> None:
         require_ours(database)
         raise Unavailable(
             "store_is_empty",
-            "Databasen har ingen logg än, eller finns inte. Stämmer SAMSYN_DATABASE, så skapar "
-            "samsyn migrate en.",
-            "The database has no log yet, or is not there. If SAMSYN_DATABASE is right, samsyn "
-            "migrate makes one.",
+            "Databasen har ingen logg än, eller finns inte. Kör samsyn migrate, som skapar den, om "
+            "SAMSYN_DATABASE stämmer.",
+            "The database has no log yet, or is not there. Run samsyn migrate, which makes it, if "
+            "SAMSYN_DATABASE is right.",
             wanted=wanted,
         )
     if found != wanted:
