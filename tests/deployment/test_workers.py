@@ -166,8 +166,8 @@ def test_a_worker_that_cannot_be_replaced_for_a_while_is_when_it_can(
     settings = {"SAMSYN_DATABASE_PASSWORD_FILE": str(password)}
     serving = installation.by_command.serving("--workers", str(WORKERS), **settings)
     with serving as server, client(server.base) as asking:
-        until(lambda: len(workers_of(server)) == WORKERS)
-        password.rename(tmp_path / "away")
+        until(lambda: server.said().count("Application startup complete") == WORKERS)
+        password.rename(tmp_path / "away")  # which all of them have read
         os.kill(min(workers_of(server)), signal.SIGKILL)
         until(lambda: server.said().count("worker_cannot_start") >= 2)
         assert server.process.poll() is None
