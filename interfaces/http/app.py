@@ -34,7 +34,6 @@ from interfaces.http.problems import install
 from interfaces.http.tracing import Tracing
 from interfaces.version import RELEASED, VERSION
 
-_THREADS: Final = 40
 DESCRIPTION: Final = """
 **Samsyn** is how a group of municipalities govern a shared portfolio: every decision of a board
 or steering group is the command that changes the system, recorded once, and from that one log
@@ -158,7 +157,7 @@ def api_info() -> dict[str, str]:
     }
 
 
-def create_app(service: Service, threads: int = _THREADS) -> Any:
+def create_app(service: Service, threads: int) -> Any:
     """Return the whole application: the API, health, and the trace of every request.
 
     At most `threads` requests are answered at once; the others wait.

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from infrastructure.database import Database
 from interfaces.http.answering import Service
 from interfaces.http.app import create_app
-from interfaces.main import OPERATOR, now, open_log
+from interfaces.main import OPERATOR, now, open_log, threads_of_each
 from tests.e2e import dalsland
 from tests.faults.aftermath import AT_THE_START
 from tests.faults.jobs import decision_of
@@ -21,7 +21,7 @@ DECISIONS: Final = f"{dalsland.API}/decisions"
 def fund(database: Database) -> None:
     """Found the collaboration and give a program its money, through the API."""
     service = Service(open_log(database), now, OPERATOR)
-    with TestClient(create_app(service)) as posting:
+    with TestClient(create_app(service, threads_of_each(1))) as posting:
         for request in AT_THE_START:
             dalsland.post(posting, request)
     database.close()

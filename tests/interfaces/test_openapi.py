@@ -35,6 +35,7 @@ from interfaces.http.app import create_api, create_app
 from interfaces.http.examples import REQUESTS, RESOLUTIONS
 from interfaces.http.examples.answers import ANSWERS
 from interfaces.http.reading import parse
+from interfaces.main import threads_of_each
 from tests.interfaces.example_answers import answers, comparable
 from tests.interfaces.world import Clock, Relay
 
@@ -143,7 +144,9 @@ def inside(value: Any) -> Iterator[Any]:
 
 
 def test_the_document_is_served_as_it_is_made(document: dict[str, Any]) -> None:
-    with TestClient(create_app(Service(log=Relay(), clock=Clock(), operator="local"))) as http:
+    with TestClient(
+        create_app(Service(log=Relay(), clock=Clock(), operator="local"), threads_of_each(1))
+    ) as http:
         assert http.get("/samsyn/v1/openapi.json").json() == document
     assert document["openapi"].startswith("3.")
     info = document["info"]

@@ -23,7 +23,7 @@ from infrastructure.database import Database
 from infrastructure.tables import metadata
 from interfaces.http.answering import API, Service
 from interfaces.http.app import create_app
-from interfaces.main import open_log
+from interfaces.main import open_log, threads_of_each
 from tests.cases import population
 from tests.make import CODES, FIVE_CODES, FOUR_CODES, NAMES, uid
 
@@ -230,7 +230,9 @@ class Relay:
 def _application() -> tuple[Any, Relay]:
     """Return the application, built once: its routes take a while at their first request."""
     relay = Relay()
-    return create_app(Service(log=relay, clock=relay.now, operator="local")), relay
+    return create_app(
+        Service(log=relay, clock=relay.now, operator="local"), threads_of_each(1)
+    ), relay
 
 
 @contextmanager
