@@ -9,8 +9,10 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from socket import socket
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import structlog
 from uvicorn import Config
@@ -25,13 +27,34 @@ from interfaces.main import build
 LONGEST_SILENCE: Final = 30
 """Seconds within which a worker has to answer that it lives, or it is replaced.
 
-As long as it may take to start many on a machine that is busy. One that hangs keeps those that
-watch over it from ending for as long.
+As long as it may take to start many on a machine that is busy.
 """
-_SOON: Final = 5  # s, for a worker that serves
 _PAUSE: Final = 5
 """Seconds between two attempts to start a worker that could not."""
+_LEEWAY: Final = 5
+"""Seconds that a worker has to end in, beside those in which it finishes what is begun."""
 _logger: Final = structlog.get_logger("samsyn")
+
+
+@dataclass
+class _Pulse:
+    """What a worker has said of itself. It is asked now and then, and never waited for.
+
+    Who waits for one that hangs, or that dies before it has answered, hears no signal meanwhile.
+    """
+
+    _asked: float | None = None  # of `time.monotonic`; None when it has answered
+    serves: bool = False
+
+    def silence(self, worker: Process) -> float:
+        """Return for how many seconds a worker has owed an answer, and ask it if it owes none."""
+        while worker.parent_conn.poll():
+            self.serves = worker.parent_conn.recv()
+            self._asked = None
+        if self._asked is None:
+            worker.parent_conn.send(b"ping")
+            self._asked = time.monotonic()
+        return time.monotonic() - self._asked
 
 
 class _Workers(Multiprocess):
@@ -45,14 +68,15 @@ class _Workers(Multiprocess):
         super().__init__(config, [listening])
         self.could_not_start = False
         self._next_try = 0.0  # of `time.monotonic`, of one that could not start
+        self._pulses: WeakKeyDictionary[Process, _Pulse] = WeakKeyDictionary()
 
     def keep_subprocess_alive(self) -> None:
-        """Replace the workers that have died or hang."""
+        """Replace the workers that have died or hang, unless all of them are to end."""
+        if self.should_exit.is_set():
+            return
         for place, one in enumerate(self.processes):
             failed = one.exitcode == STARTUP_FAILURE
-            if self.should_exit.is_set():
-                return
-            if (failed and time.monotonic() < self._next_try) or one.is_alive(LONGEST_SILENCE):
+            if (failed and time.monotonic() < self._next_try) or self._lives(one):
                 continue
             one.kill()
             one.join()
@@ -61,9 +85,16 @@ class _Workers(Multiprocess):
             else:
                 self.could_not_start = True
                 self.should_exit.set()
+                return
+
+    def _lives(self, one: Process) -> bool:
+        return one.exitcode is None and self._pulse_of(one).silence(one) < LONGEST_SILENCE
 
     def _others_serve(self) -> bool:
-        return any(one.is_ready(_SOON) for one in self.processes if one.exitcode is None)
+        return any(self._pulse_of(one).serves for one in self.processes if one.exitcode is None)
+
+    def _pulse_of(self, one: Process) -> _Pulse:
+        return self._pulses.setdefault(one, _Pulse())
 
     def _successor_of(self, one: Process) -> Process:
         _logger.warning("worker_ended", worker=one.pid, status=one.exitcode)
@@ -81,6 +112,16 @@ class _Workers(Multiprocess):
         for listening in self.sockets:
             listening.close()
         super().terminate_all()
+
+    def join_all(self) -> None:
+        """Wait until every worker has ended; one that takes longer than it may is killed."""
+        latest = time.monotonic() + (self.config.timeout_graceful_shutdown or 0) + _LEEWAY
+        for one in self.processes:
+            one.process.join(max(0.0, latest - time.monotonic()))
+            if one.exitcode is None:
+                one.kill()
+                _logger.warning("worker_killed", worker=one.pid)
+        super().join_all()
 
 
 def run_workers(workers: int, listening: socket, options: Mapping[str, Any]) -> None:

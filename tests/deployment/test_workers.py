@@ -173,9 +173,27 @@ def test_a_worker_that_cannot_be_replaced_for_a_while_is_when_it_can(
         assert server.process.poll() is None
         assert asking.get("/health").status_code == 200
         (tmp_path / "away").rename(password)
-        until(lambda: len(workers_of(server)) == WORKERS)
+        until(lambda: server.said().count("Application startup complete") == WORKERS + 1)
         assert asking.get("/health").status_code == 200
     assert server.process.returncode == 0
+
+
+def test_a_worker_that_hangs_does_not_keep_the_server_from_ending(
+    sqlite_installation: Installation,
+) -> None:
+    impatient = {"SAMSYN_STOP_TIMEOUT": "1"}
+    server = sqlite_installation.by_command.start("--workers", str(WORKERS), **impatient)
+    try:
+        until(lambda: server.said().count("Application startup complete") == WORKERS)
+        hanging, *others = workers_of(server)
+        os.kill(hanging, signal.SIGSTOP)
+        time.sleep(1)  # in which it is asked whether it lives
+        server.process.send_signal(signal.SIGTERM)
+        until(lambda: gone(set(others)))
+        assert not gone({hanging}), "It was first waited for, until it was given up"
+    finally:
+        assert server.stop() == 0
+    assert [one["worker"] for one in lines(server) if one["event"] == "worker_killed"] == [hanging]
 
 
 def test_a_worker_that_dies_is_replaced_and_nothing_recorded_is_lost(
