@@ -24,6 +24,10 @@ _WHY: Final[Mapping[int, tuple[str, str]]] = {
         "datorn har ingen sådan adress. Välj en annan med --host eller SAMSYN_HOST.",
         "this machine has no such address. Choose another with --host or SAMSYN_HOST.",
     ),
+    errno.EAFNOSUPPORT: (
+        "datorn har inga sådana adresser. Välj en annan med --host eller SAMSYN_HOST.",
+        "this machine has no such addresses. Choose another with --host or SAMSYN_HOST.",
+    ),
     errno.EACCES: (
         "det är inte tillåtet. Portar under 1024 kräver oftast särskilda rättigheter.",
         "that is not allowed. Ports below 1024 mostly take special rights.",
@@ -39,11 +43,10 @@ def listen(address: str, port: int) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
+        socket.getaddrinfo(address, port)  # whose errors are known from those of listening
         made = socket.create_server((address, port), family=family, backlog=_WAITING)
-    except OSError as error:
-        number = error.errno or 0
-        if number < 0:  # of the look-up of a name, which have numbers of their own
-            number = errno.EADDRNOTAVAIL
+    except (OSError, UnicodeError) as error:
+        number = _number_of(error)
         said = f"{os.strerror(number)}."
         sv, en = _WHY.get(number, (said, said))
         place = place_of(address, port)
@@ -52,6 +55,13 @@ def listen(address: str, port: int) -> socket.socket:
     # Told that it is TCP, asyncio sends what is small at once. Else the body of an answer waits for
     # its head to be acknowledged: 40 ms.
     return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, made.detach())
+
+
+def _number_of(error: Exception) -> int:
+    """Return the system's number of an error; a name that nobody has is no address."""
+    if isinstance(error, socket.gaierror) or not isinstance(error, OSError):
+        return errno.EADDRNOTAVAIL  # a look-up has numbers of its own
+    return error.errno or 0
 
 
 def place_of(address: str, port: int) -> str:

@@ -57,8 +57,14 @@ def opened(chosen: Settings | None = None) -> Iterator[Database]:
 def _end_in_order() -> None:
     """Let a command that is asked to end remove what it has made aside, which may hold texts."""
     if threading.current_thread() is threading.main_thread():
-        for asked in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(asked, lambda number, _: sys.exit(128 + number))
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+        at_hangup(lambda number, _: sys.exit(128 + number))
+
+
+def at_hangup(act: Callable[[int, Any], None]) -> None:
+    """Act when SIGHUP comes, unless it is ignored, as it is for those that ``nohup`` starts."""
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, act)
 
 
 def _why(error: DomainError) -> str:

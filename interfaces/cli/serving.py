@@ -22,7 +22,7 @@ from infrastructure.migrate import require_newest
 from infrastructure.settings import MOST_WORKERS, Settings, unknown
 from infrastructure.soundness import require_sound
 from interfaces.cli.listening import listen, place_of, refuse_to_be_reached, who_reaches
-from interfaces.cli.opening import err, opened, settings_said_plainly
+from interfaces.cli.opening import at_hangup, err, opened, settings_said_plainly
 from interfaces.main import build
 from interfaces.version import VERSION
 
@@ -59,8 +59,8 @@ def serve(
     _end_with(partial(_run, settings, listening))
 
 
-def _run(settings: Settings, listening: socket) -> None:
-    """Serve until asked to end; then each process finishes what is begun, in a stated time."""
+def _run(settings: Settings, listening: socket) -> int:
+    """Serve until asked to end, and return how to; what is begun is finished, in a stated time."""
     import uvicorn  # noqa: PLC0415 - of use to this command alone
 
     # uvicorn raises the signal that ended it anew: to be asked to end is no fault.
@@ -73,24 +73,26 @@ def _run(settings: Settings, listening: socket) -> None:
     if settings.workers > 1:
         from interfaces.cli.workers import run_workers  # noqa: PLC0415 - as above
 
-        run_workers(settings.workers, listening, common)
-        return
-    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+        return run_workers(settings.workers, listening, common)
+    at_hangup(lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     server = uvicorn.Server(uvicorn.Config(build(settings), **common))
     with suppress(KeyboardInterrupt):  # which uvicorn raises anew as well
         server.run(sockets=[listening])
+    return 0
 
 
-def _end_with(run: Callable[[], None]) -> NoReturn:
-    """Serve, and end the process with all its threads.
+def _end_with(run: Callable[[], int]) -> NoReturn:
+    """Serve, and end the process with all its threads, whatever happens.
 
     One that waits for the log, on behalf of a request that has been given up, would hold it.
     """
-    status = 0
     try:
-        run()
+        status = run()
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else 1
+    except Exception:
+        _logger.exception("server_failed")
+        status = 1
     sys.stderr.flush()
     os._exit(status)
 

@@ -17,7 +17,7 @@ import pytest
 import yaml
 from sqlalchemy import URL, make_url
 
-from interfaces.cli.workers import LONGEST_SILENCE
+from interfaces.cli.supervisor import LEEWAY
 from tests.deployment.containers import Image, Service
 from tests.processes.installation import ROOT, Server, client, free_port
 
@@ -90,9 +90,7 @@ def test_what_is_begun_has_time_to_end(image: Image) -> None:
     waits = int(API.stated["stop_grace_period"].removesuffix("s"))
     shown = image.run([*image.entrypoint, "settings"]).stdout
     (given,) = re.findall(r"SAMSYN_STOP_TIMEOUT=(\d+)", shown)
-    assert waits > LONGEST_SILENCE + int(given), (
-        "or the engine kills what the server would have finished"
-    )
+    assert waits > int(given) + LEEWAY, "or the engine kills what the server would have finished"
 
 
 # --- On real processes --------------------------------------------------------------------------

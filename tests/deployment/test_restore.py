@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import random
 import signal
-import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -320,7 +319,7 @@ def _killed_at(killing: Stage, url: str, schema: str, path: Path, aside: Path) -
 
     What it leaves lies in `aside`, which is removed with what else the test has made.
     """
-    tempfile.tempdir = str(aside)
+    os.environ["TMPDIR"] = str(aside)
 
     def stages(stage: Stage) -> Callable[[int, int], None]:
         def progress(done: int, total: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 import tempfile
@@ -40,15 +41,18 @@ def test_a_full_folder_for_temporary_files_is_named_and_not_the_database(
     assert rows(told) == before
 
 
-def test_a_database_aside_that_is_full_is_told_of_as_the_folder_it_lies_in() -> None:
+def test_a_database_aside_that_is_full_is_told_of_as_the_folder_it_lies_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     with database_aside() as aside:
         with aside.set_up() as connection:
             connection.exec_driver_sql("PRAGMA max_page_count = 1")
         with pytest.raises(Unavailable) as told, aside.write() as connection:
             connection.exec_driver_sql("CREATE TABLE more (than, one, page)")
     assert told.value.code == "temporary_folder_is_full"
-    assert tempfile.gettempdir() in told.value.sv
-    assert tempfile.gettempdir() in told.value.en
+    assert str(tmp_path) in told.value.sv
+    assert str(tmp_path) in told.value.en
 
 
 def test_a_file_that_may_grow_no_more_is_told_of_as_the_folder_it_lies_in(
@@ -137,3 +141,21 @@ def test_a_folder_for_temporary_files_that_cannot_be_used_is_named(
         assert str(tmp_path / "gone") in refused.value.en
     monkeypatch.undo()
     assert is_whole(told) > 0
+
+
+def test_no_folder_for_temporary_files_at_all_is_told_of_as_the_one_that_would_be_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As when every disk is full or read-only: Python then finds none, and says so by an error."""
+
+    def nowhere(*_: object, **__: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    monkeypatch.delenv("TMPDIR", raising=False)
+    monkeypatch.setattr(tempfile, "gettempdir", nowhere)
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", nowhere)
+    with pytest.raises(Unavailable) as refused, database_aside():
+        pass
+    assert refused.value.code == "temporary_folder_cannot_be_used"
+    assert "tillfälliga filer, /tmp: " in refused.value.sv
+    assert "temporary files, /tmp, cannot be written" in refused.value.en

@@ -15,10 +15,12 @@ from tests.processes.nursery import LONGEST_SECONDS, Nursery
 REQUESTS: Final = 4
 
 
+@pytest.mark.parametrize("workers", [1, 2])
 def test_a_server_that_is_asked_to_end_answers_what_is_begun_and_takes_nothing_new(
-    installed: Installation, processes: Nursery
+    installed: Installation, processes: Nursery, workers: int
 ) -> None:
-    server = installed.start(SAMSYN_LOCK_TIMEOUT="100", SAMSYN_STOP_TIMEOUT="100")
+    patient = {"SAMSYN_LOCK_TIMEOUT": "100", "SAMSYN_STOP_TIMEOUT": "100"}
+    server = installed.by_command.start("--workers", str(workers), **patient)
     try:
         holder = processes.start("hold", installed.store, key="before")
         holder.wait_for("holding")

@@ -10,6 +10,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Final
 
 import psycopg
 import pytest
@@ -28,6 +29,8 @@ from infrastructure.projector import READ_MODELS
 from infrastructure.tables import LOG_TABLES, metadata
 from tests.conftest import Store
 from tests.infrastructure.tally import append, new_tally, open_log, opened, record, rows_of
+
+LONGEST_SECONDS: Final = 240
 
 
 def test_a_store_that_is_not_there_is_created(empty_store: Store) -> None:
@@ -194,6 +197,8 @@ def test_a_migration_waits_for_whoever_writes_and_neither_stands_in_the_others_w
 
 def waits_for_a_lock(store: Store) -> None:
     """Wait until some process of the server waits for a lock that another holds."""
+    deadline = time.monotonic() + LONGEST_SECONDS
     with psycopg.connect(store.url, autocommit=True) as asking:
         while not asking.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+            assert time.monotonic() < deadline, "Nobody waits"
             time.sleep(0.01)

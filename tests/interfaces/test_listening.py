@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 
 import pytest
@@ -28,12 +29,14 @@ def test_a_port_in_use_is_refused_in_both_languages(capsys: pytest.CaptureFixtur
     listen("127.0.0.1", port).close()  # and it is to be had at once when the other has ended
 
 
-@pytest.mark.parametrize("address", ["192.0.2.1", "no-such-host.invalid", "2001:db8::1"])
+@pytest.mark.parametrize(
+    "address", ["192.0.2.1", "no-such-host.invalid", "2001:db8::1", "å..ö", "å" * 70]
+)
 def test_an_address_that_the_machine_has_not_is_refused(
     address: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sv, en = refused(address, 8000, capsys)
-    assert "datorn har ingen sådan adress" in sv
+    assert re.search("datorn har (ingen sådan adress|inga sådana adresser)", sv)
     assert "SAMSYN_HOST" in en
 
 

@@ -29,6 +29,7 @@ ROOT: Final = Path(__file__).parents[2]
 
 _COMMAND: Final = (sys.executable, "-m", "interfaces.cli")
 _UNTAKEN_PORTS: Final = (20_000, 32_000)  # below those the system gives to connections
+_PORTS_OF_EACH: Final = 1_500  # of those that run tests beside each other
 _START_SECONDS: Final = 60
 _STOP_SECONDS: Final = 30
 _COMMAND_SECONDS: Final = 300
@@ -155,8 +156,11 @@ def _answers(asking: httpx2.Client) -> bool:
 
 def free_port() -> int:
     """Return a port that nothing listens on, and that stays free while a server is down."""
+    first, end = _UNTAKEN_PORTS
+    runner = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first += runner * _PORTS_OF_EACH % (end - first)
     while True:
-        port = random.randrange(*_UNTAKEN_PORTS)
+        port = random.randrange(first, first + _PORTS_OF_EACH)
         with socket.socket() as trial:
             try:
                 trial.bind(("127.0.0.1", port))
