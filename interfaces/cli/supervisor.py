@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from math import inf
-from multiprocessing import connection
+from multiprocessing import connection, resource_tracker
 from queue import Empty, SimpleQueue
 from socket import socket
 from typing import Final
@@ -59,8 +59,8 @@ class Worker(Process):
 
     @property
     def failed(self) -> bool:
-        """Whether it ended by itself, with an error, before it served."""
-        return not self._has_served and (self.exitcode or 0) > 0
+        """Whether it ended before it served."""
+        return not self._has_served and not self.is_there
 
     @property
     def earliest_successor(self) -> float:
@@ -69,6 +69,9 @@ class Worker(Process):
 
     def target(self, sockets: list[socket] | None = None) -> None:
         """Serve, in its own process."""
+        for number in _FROM_TERMINALS:
+            signal.signal(number, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _FROM_TERMINALS)
         self._server = Server(self.config)  # or the thread that answers might make another
         super().target(sockets)
 
@@ -78,12 +81,14 @@ class Worker(Process):
         Raises:
             OSError: there may be no more processes.
         """
-        with _ignored(_FROM_TERMINALS):
+        with _blocked(_FROM_TERMINALS):
             super().start()
 
     def lives(self) -> bool:
         """Tell whether it is there and has answered lately; kill one that hangs."""
-        if self.is_there and self._silence() < LONGEST_SILENCE:
+        if self.parent_conn.closed:
+            return False
+        if self._silence() < LONGEST_SILENCE and self.is_there:
             return True
         self.kill()
         return False
@@ -91,7 +96,7 @@ class Worker(Process):
     def kill(self) -> None:
         """End it at once: it gets to do nothing more."""
         super().kill()
-        self.process.join()
+        self.process.join(_ROUND)  # longer only while the system does something for it
 
     def _silence(self) -> float:
         """Return for how many seconds it has owed an answer, and ask it if it owes none."""
@@ -137,12 +142,14 @@ class Supervisor:
                 if told in _TO_END:
                     return 0
                 if told == signal.SIGHUP:
-                    self._outgoing = self._places
-                if all(one.failed for one in self._workers):
-                    return STARTUP_FAILURE  # the next would not start either
+                    self._replace_all()
                 self._replace_those_that_ended()
                 self._replace_those_that_are_to_go()
                 self._see_off()
+                if all(one.failed for one in self._every()):
+                    statuses = [one.exitcode for one in self._workers]
+                    _logger.error("workers_cannot_start", statuses=statuses)
+                    return STARTUP_FAILURE  # the next would not start either
         finally:
             self._end_all()
 
@@ -152,7 +159,12 @@ class Supervisor:
 
         for number in _TO_END:
             signal.signal(number, hear)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, no end of a process is told
         at_hangup(hear)
+
+    def _every(self) -> list[Worker]:
+        """Return those that serve or are to serve."""
+        return self._workers + ([] if self._successor is None else [self._successor])
 
     def _told_within(self, seconds: float) -> int | None:
         try:
@@ -186,8 +198,15 @@ class Supervisor:
             if one.lives() or time.monotonic() < one.earliest_successor:
                 continue
             if (serving or not one.failed) and (successor := self._successor_if_any()):
-                _logger.warning("worker_ended", worker=one.pid, status=one.exitcode)
                 self._workers[place] = successor
+                _logger.warning("worker_ended", worker=one.pid, status=one.exitcode)
+
+    def _replace_all(self) -> None:
+        """Begin to replace all, with such as have started since this was asked for."""
+        self._outgoing = self._places
+        if self._successor is not None:
+            self._dismiss(self._successor)
+            self._successor = None
 
     def _replace_those_that_are_to_go(self) -> None:
         """Go on with the replacement of all: at most one worker more than there are places."""
@@ -216,12 +235,13 @@ class Supervisor:
         self._leaving.append(one)
 
     def _see_off(self) -> None:
-        """Kill those that take longer to end than they may."""
-        for one in self._leaving:
-            if one.is_there and time.monotonic() > one.latest_end:
-                _logger.warning("worker_killed", worker=one.pid)
+        """Forget those that have ended, and kill those that take longer to than they may."""
+        still_there = [one for one in self._leaving if one.is_there]
+        self._leaving = [one for one in still_there if time.monotonic() < one.latest_end]
+        for one in still_there:
+            if one not in self._leaving:
                 one.kill()
-        self._leaving = [one for one in self._leaving if one.is_there]
+                _logger.warning("worker_killed", worker=one.pid)
 
     def _end_all(self) -> None:
         """Tell every worker to end, and wait until all have.
@@ -230,20 +250,19 @@ class Supervisor:
         answers none. So it lets go first; each worker lets go before it finishes what is begun.
         """
         self._listening.close()
-        for one in (*self._workers, self._successor):
-            if one is not None:
-                self._dismiss(one)
+        for one in self._every():
+            self._dismiss(one)
         while self._leaving:
             connection.wait([one.process.sentinel for one in self._leaving], _ROUND)
             self._see_off()
 
 
 @contextmanager
-def _ignored(numbers: Sequence[int]) -> Iterator[None]:
-    """Let a process that is started in the block ignore some signals, until it says otherwise."""
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in numbers}
+def _blocked(numbers: Sequence[int]) -> Iterator[None]:
+    """Let some signals wait, and with them those to a process that is started in the block."""
+    resource_tracker.ensure_running()  # which else starts with it, and lets SIGINT through
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -6,6 +6,8 @@ import os
 import resource
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +15,16 @@ import pytest
 from uvicorn.config import STARTUP_FAILURE
 
 from tests.conftest import Store
-from tests.deployment.workers import WORKERS, events, gone, serve_all, until, workers_of
-from tests.processes.installation import Installation, client
+from tests.deployment.workers import (
+    LONGEST_SECONDS,
+    WORKERS,
+    events,
+    gone,
+    serve_all,
+    until,
+    workers_of,
+)
+from tests.processes.installation import Installation, Server, client
 from tests.processes.nursery import Nursery
 
 NO_APPLICATION: Final = "os.environ['SAMSYN_DATABASE'] = 'mysql://nowhere'"
@@ -40,7 +50,17 @@ if any("spawn_main" in word for word in sys.orig_argv):
     return {"PYTHONPATH": str(folder)}
 
 
-@pytest.mark.parametrize("does", [NO_APPLICATION, "os._exit(1)"])
+@contextmanager
+def started_ignoring(number: signal.Signals) -> Iterator[None]:
+    """Let what is started in the block ignore a signal."""
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
+
+
+@pytest.mark.parametrize("does", [NO_APPLICATION, "os._exit(1)", "os.kill(os.getpid(), 9)"])
 def test_workers_that_cannot_start_end_the_server(
     sqlite_installation: Installation, tmp_path: Path, does: str
 ) -> None:
@@ -48,10 +68,11 @@ def test_workers_that_cannot_start_end_the_server(
     settings = wrong_at_first(tmp_path, does, always=True)
     ended = sqlite_installation.by_command.run("serve", "--workers", str(WORKERS), **settings)
     assert ended.returncode == STARTUP_FAILURE
-    assert ("worker_cannot_start" in ended.stderr) == (does == NO_APPLICATION)
+    assert "workers_cannot_start" in ended.stderr
+    assert ('"worker_cannot_start"' in ended.stderr) == (does == NO_APPLICATION)
 
 
-@pytest.mark.parametrize("does", [NO_APPLICATION, "os._exit(1)"])
+@pytest.mark.parametrize("does", [NO_APPLICATION, "os._exit(1)", "os.kill(os.getpid(), 9)"])
 def test_a_worker_that_cannot_start_does_not_end_one_that_can(
     sqlite_installation: Installation, tmp_path: Path, does: str
 ) -> None:
@@ -124,14 +145,49 @@ def test_a_worker_that_hangs_does_not_keep_the_server_from_ending(
 def test_what_a_terminal_sends_to_all_of_them_ends_them_in_order(
     sqlite_installation: Installation,
 ) -> None:
-    server = sqlite_installation.by_command.start("--workers", str(WORKERS))
+    """Also while they start: Ctrl-C must not be passed by, nor tell of where it came."""
+    one = sqlite_installation.by_command
+    log = one.folder / "server.log"
+    words = ("serve", "--port", str(one.port), "--workers", str(2 * WORKERS))
+    server = Server(one.processes.samsyn(words, one.environment(), log, log), "", log)
     try:
-        until(lambda: len(workers_of(server)) == WORKERS)
-        for process in (server.process.pid, *workers_of(server)):  # while the last still start
+        until(lambda: len(workers_of(server)) > 0)
+        for process in (server.process.pid, *workers_of(server)):
             os.kill(process, signal.SIGINT)
+        assert server.process.wait(LONGEST_SECONDS) == 0
+    finally:
+        server.kill()
+    assert "Traceback" not in server.said()
+
+
+def test_a_second_wish_to_replace_all_is_met_by_workers_that_start_after_it(
+    sqlite_installation: Installation,
+) -> None:
+    """As when a file that they read is exchanged, and exchanged again."""
+    with sqlite_installation.by_command.serving("--workers", str(WORKERS)) as server:
+        until(lambda: serve_all(server))
+        before = workers_of(server)
+        server.process.send_signal(signal.SIGHUP)
+        until(lambda: workers_of(server) > before)
+        earlier = workers_of(server)
+        server.process.send_signal(signal.SIGHUP)
+        until(lambda: gone(earlier) and len(workers_of(server)) == WORKERS)
+    assert server.process.returncode == 0
+
+
+def test_a_server_that_was_started_deaf_to_the_end_of_processes_notices_it(
+    sqlite_installation: Installation,
+) -> None:
+    """What starts it may ignore SIGCHLD, and a process inherits what is ignored."""
+    with started_ignoring(signal.SIGCHLD):
+        server = sqlite_installation.by_command.start("--workers", str(WORKERS))
+    try:
+        until(lambda: serve_all(server))
+        os.kill(min(workers_of(server)), signal.SIGKILL)
+        until(lambda: serve_all(server, WORKERS + 1))
     finally:
         assert server.stop() == 0
-    assert "Traceback" not in server.said()
+    assert events(server, "worker_killed") == []
 
 
 @pytest.mark.parametrize("workers", [1, WORKERS])
@@ -139,11 +195,8 @@ def test_a_server_that_is_to_outlive_its_terminal_does(
     sqlite_installation: Installation, workers: int
 ) -> None:
     """``nohup`` lets it ignore SIGHUP, which is then neither to end nor to begin anew."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
+    with started_ignoring(signal.SIGHUP):
         server = sqlite_installation.by_command.start("--workers", str(workers))
-    finally:
-        signal.signal(signal.SIGHUP, before)
     try:
         until(lambda: serve_all(server, workers))
         server.process.send_signal(signal.SIGHUP)
